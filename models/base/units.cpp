@@ -46,8 +46,12 @@ QString shortDuration(std::chrono::milliseconds value)
     const double ms = static_cast<double>(value.count());
     if (std::abs(ms) < 1000)
         return u"%1 ms"_s.arg(value.count());
-    if (std::abs(ms) < 60'000)
-        return shortened(ms / 1000, 1e9, {u"s"_s}, u" "_s);
+    if (std::abs(ms) < 60'000) {
+        QString seconds = QString::number(std::trunc(ms / 100) / 10, 'f', 1);
+        if (seconds.endsWith(u".0"_s))
+            seconds.chop(2);
+        return seconds + u" s"_s;
+    }
     if (std::abs(ms) < 3'600'000)
         return u"%1 min"_s.arg(value.count() / 60'000);
     if (std::abs(ms) < 2 * 86'400'000.0)
