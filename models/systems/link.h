@@ -1,0 +1,54 @@
+#pragma once
+
+#include "models/systems/link_status.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace natsdeck::nats {
+class Connection;
+}
+
+namespace natsdeck::systems {
+
+class LinkRoute;
+
+// The live way into a system: a route (a direct address, or a forward through the API server) and one connection for the
+// user, one for the system account where there is such a login. It mends itself without end: a lost forward is made again
+// and the connection with it; only a person's answer (login, consent) is waited for.
+class Link final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Link(std::unique_ptr<LinkRoute> route, QObject *parent = nullptr);
+    ~Link() override;
+
+    void open();
+    void close(); // never blocks
+    void retry(); // now instead of at the next attempt; also after LoginNeeded and ConsentNeeded
+
+    [[nodiscard]] const LinkStatus &status() const { return m_status; }
+    [[nodiscard]] nats::Connection &connection() { return *m_user; }
+    [[nodiscard]] nats::Connection *systemConnection() { return m_system.get(); } // null without a system login
+
+signals:
+    void statusChanged();
+    void systemConnectionChanged();
+
+private:
+    void routeReady();
+    void routeFailed(const natsdeck::Error &error);
+    void routeLost(const natsdeck::Error &error);
+    void follow();
+    void setStage(LinkStage stage, const std::optional<Error> &reason = {});
+
+    std::unique_ptr<LinkRoute> m_route;
+    std::unique_ptr<nats::Connection> m_user;
+    std::unique_ptr<nats::Connection> m_system;
+    LinkStatus m_status;
+    bool m_wanted = false;
+};
+
+} // namespace natsdeck::systems
