@@ -1,0 +1,62 @@
+#include "widgets/charts/series_key.h"
+
+#include "widgets/common/tabular_text.h"
+
+#include <QPainter>
+
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace natsdeck::ui {
+
+namespace {
+
+constexpr double stroke = 12;
+constexpr double gap = 6;
+
+} // namespace
+
+SeriesKey::SeriesKey(const Theme &theme, int series, const QString &name, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_series(series)
+    , m_name(name)
+{
+    setFont(theme.font(TextRole::Caption));
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
+}
+
+void SeriesKey::setValue(const QString &value)
+{
+    m_value = value;
+    setAccessibleName(m_name + u": "_s + m_value);
+    updateGeometry();
+    update();
+}
+
+QSize SeriesKey::sizeHint() const
+{
+    const QFontMetricsF metrics(font());
+    return {static_cast<int>(std::ceil(stroke + 2 * gap + metrics.horizontalAdvance(m_name) + tabularWidth(metrics, m_value))) + 1,
+            static_cast<int>(std::ceil(metrics.height())) + 2};
+}
+
+void SeriesKey::paintEvent(QPaintEvent *)
+{
+    const Tokens &tokens = m_theme.tokens();
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(tokens.series[static_cast<std::size_t>(m_series)]);
+    painter.drawRoundedRect(QRectF(0, height() / 2.0 - 1.5, stroke, 3), 1.5, 1.5);
+
+    const QRectF area = QRectF(rect()).adjusted(stroke + gap, 0, 0, 0);
+    painter.setPen(tokens.textMuted);
+    painter.drawText(area, Qt::AlignVCenter | Qt::AlignLeft, m_name);
+    painter.setPen(tokens.text);
+    drawTabular(painter, area, Qt::AlignRight, m_value);
+}
+
+} // namespace natsdeck::ui

@@ -1,0 +1,71 @@
+#pragma once
+
+#include "widgets/charts/chart_layers.h"
+#include "widgets/common/theme.h"
+
+#include <QChartView>
+
+class QAreaSeries;
+class QLineSeries;
+class QValueAxis;
+
+// A time series chart. Qt Charts draws the lines and maps values to pixels; grid, axis labels, bands, limit line,
+// end labels and crosshair are layers of our own, because QDateTimeAxis and the legend cannot be made to look right.
+namespace natsdeck::ui {
+
+class TimeChart final : public QChartView
+{
+    Q_OBJECT
+
+public:
+    TimeChart(const Theme &theme, ValueAxis axis, QWidget *parent = nullptr);
+    ~TimeChart() override;
+
+    void setSeries(std::vector<ChartSeries> series);
+    void setTimeSpan(TimeSpan span);
+    void setTimeZone(const QTimeZone &zone);
+    void setLimit(std::optional<ChartLimit> limit);
+    void setBands(std::vector<ChartBand> bands);
+
+public slots:
+    // Connect the cursor signals of the charts on one page to each other's slots: one crosshair for all.
+    void setCursor(qint64 time);
+    void clearCursor();
+
+signals:
+    void cursorMoved(qint64 time);
+    void cursorLeft();
+
+protected:
+    void drawBackground(QPainter *painter, const QRectF &rect) override;
+    void drawForeground(QPainter *painter, const QRectF &rect) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    struct Run;
+
+    void setUpChart();
+    void showRuns(const std::vector<std::pair<std::size_t, QList<QPointF>>> &stretches);
+    void rescale();
+    void recolor();
+    QRectF plot() const;
+    ChartCanvas canvas() const;
+
+    const Theme &m_theme;
+    ValueAxis m_axis;
+    QTimeZone m_zone = QTimeZone::utc();
+    TimeSpan m_span{0, 1};
+    QValueAxis *m_timeAxis;
+    QValueAxis *m_valueAxis;
+    std::vector<ChartSeries> m_series;
+    std::vector<Run> m_runs;
+    std::optional<ChartLimit> m_limit;
+    std::vector<ChartBand> m_bands;
+    std::optional<qint64> m_cursor;
+    double m_step = 1;
+};
+
+} // namespace natsdeck::ui
