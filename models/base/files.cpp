@@ -1,6 +1,7 @@
 #include "models/base/files.h"
 
 #include <QCoreApplication>
+#include <QDeadlineTimer>
 #include <QDir>
 #include <QDirIterator>
 #include <QFileInfo>
@@ -8,6 +9,7 @@
 #include <QSaveFile>
 #include <QStandardPaths>
 #include <QTemporaryDir>
+#include <QThread>
 
 #include <cerrno>
 #include <csignal>
@@ -115,6 +117,17 @@ Result<std::unique_ptr<Lock>> Lock::acquire(const QString &path)
         return systemFailure(u"%1 cannot be locked"_s.arg(path), error);
     }
     return std::unique_ptr<Lock>(new Lock(descriptor));
+}
+
+Result<std::unique_ptr<Lock>> Lock::acquireWithin(const QString &path, std::chrono::milliseconds limit)
+{
+    const QDeadlineTimer deadline(limit);
+    for (;;) {
+        auto lock = acquire(path);
+        if (lock || lock.error().kind != ErrorKind::Conflict || deadline.hasExpired())
+            return lock;
+        QThread::msleep(5);
+    }
 }
 
 Lock::~Lock() { ::close(m_descriptor); }

@@ -6,6 +6,7 @@
 #include <QFileDevice>
 #include <QString>
 
+#include <chrono>
 #include <memory>
 
 // Files that survive a crash and keep to themselves.
@@ -36,6 +37,8 @@ class Lock
 {
 public:
     static Result<std::unique_ptr<Lock>> acquire(const QString &path);
+    // Tries again every few milliseconds until `limit`; for worker threads.
+    static Result<std::unique_ptr<Lock>> acquireWithin(const QString &path, std::chrono::milliseconds limit);
     ~Lock();
     Lock(const Lock &) = delete;
     Lock &operator=(const Lock &) = delete;

@@ -1,0 +1,163 @@
+#include "models/settings/consent_store.h"
+#include "models/settings/lock_store.h"
+#include "models/settings/saved_links.h"
+#include "models/settings/secret_store.h"
+
+#include "models/base/files.h"
+#include "tests/support/test_main.h"
+
+#include <QDirIterator>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace natsdeck;
+using namespace natsdeck::settings;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+template <typename T> Result<T> waited(QObject *receiver, const async::Future<T> &future)
+{
+    std::optional<Result<T>> answer;
+    async::deliver<T>(future, receiver, [&](Result<T> result) { answer = std::move(result); });
+    if (!QTest::qWaitFor([&] { return answer.has_value(); }, 20'000))
+        return failure(ErrorKind::Timeout, u"no answer"_s);
+    return *answer;
+}
+
+guard::ConsentRequest request()
+{
+    return {u"exec-credential"_s, u"/usr/bin/plugin"_s, {u"--login"_s}, {u"TOKEN=hunter2"_s}, u"/home/a/.kube/config"_s, u"to log in"_s};
+}
+
+} // namespace
+
+class StoresTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void locksSurviveARestart()
+    {
+        {
+            FileLockStore locks(path());
+            QVERIFY(!locks.isLocked(u"local:1"_s).has_value());
+            locks.setLocked(u"local:1"_s, false);
+            locks.setLocked(u"local:2"_s, true);
+        }
+        const FileLockStore locks(path());
+        QCOMPARE(locks.isLocked(u"local:1"_s), std::optional(false));
+        QCOMPARE(locks.isLocked(u"local:2"_s), std::optional(true));
+    }
+
+    void aDamagedLockIsNoDecision()
+    {
+        QVERIFY(files::writeAtomically(path(), R"({"local:1": "false"})"));
+        QVERIFY(!FileLockStore(path()).isLocked(u"local:1"_s).has_value());
+    }
+
+    void consentIsForExactlyOneCommand()
+    {
+        FileConsentStore consents(path());
+        consents.grant(request());
+        QVERIFY(consents.isGranted(request()));
+        guard::ConsentRequest other = request();
+        other.environment = {u"TOKEN=other"_s};
+        QVERIFY(!consents.isGranted(other));
+        other = request();
+        other.arguments << u"-x"_s;
+        QVERIFY(!consents.isGranted(other));
+        consents.revoke(request());
+        QVERIFY(!consents.isGranted(request()));
+    }
+
+    void consentKeepsNoEnvironmentValues()
+    {
+        {
+            FileConsentStore consents(path());
+            consents.grant(request());
+        }
+        const FileConsentStore consents(path());
+        QVERIFY(consents.isGranted(request()));
+        QCOMPARE(consents.granted().size(), 1);
+        QCOMPARE(consents.granted().first().environment, QStringList{u"TOKEN"_s});
+        QVERIFY(!files::read(path())->contains("hunter2"));
+    }
+
+    void savedLinksComeBackByName()
+    {
+        {
+            SavedLinks links(path());
+            const QSignalSpy changed(&links, &SavedLinks::changed);
+            links.save({u"2"_s, u"zebra"_s, {u"nats://z:4222"_s}, LoginKind::UserPassword, u"app"_s, {}, {}, {}});
+            links.save({u"1"_s, u"apple"_s, {u"nats://a:4222"_s}, LoginKind::CredsFile, {}, u"/a.creds"_s, {}, u"http://a:8222"_s});
+            QCOMPARE(changed.size(), 2);
+        }
+        SavedLinks links(path());
+        QCOMPARE(links.all().size(), 2);
+        QCOMPARE(links.all().first().name, u"apple"_s);
+        QCOMPARE(links.find(u"1"_s)->login, LoginKind::CredsFile);
+        QCOMPARE(links.find(u"2"_s)->user, u"app"_s);
+        links.remove(u"1"_s);
+        QVERIFY(!links.find(u"1"_s));
+    }
+
+    void senselessLinksAreLeftOutButKept()
+    {
+        const QByteArray content = "{\"1\": {\"name\": \"a\"}, \"2\": 7, \"3\": {\"urls\": [\"nats://a\"], \"login\": \"magic\"},"
+                                   "\"4\": {\"name\": \"ok\\u001b[31m\", \"urls\": [\"nats://a\"], \"login\": \"none\"}}";
+        QVERIFY(files::writeAtomically(path(), content));
+        SavedLinks links(path());
+        QCOMPARE(links.all().size(), 1);
+        QVERIFY(!links.all().first().name.contains(QChar(0x1b)));
+        links.remove(u"4"_s);
+        QVERIFY(links.store().flush());
+        QVERIFY(files::read(path())->contains("magic"));
+    }
+
+    // A workstation without a keyring: nothing is stored, the person is asked each time, and no byte reaches a file.
+    void withoutAKeyringSecretsLiveForThisRunOnly()
+    {
+        const QByteArray bus = qgetenv("DBUS_SESSION_BUS_ADDRESS");
+        qputenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=" + m_folder->path().toUtf8() + "/no-bus");
+        const Secret canary("canary-c0ffee-secret");
+        {
+            const auto store = makeSecretStore();
+            QCOMPARE(*waited(this, store->read(u"k"_s)), std::optional<Secret>());
+            const Result<bool> stored = waited(this, store->remember(u"k"_s, canary));
+            QVERIFY(stored.has_value());
+            QCOMPARE(*stored, false);
+            QVERIFY(*waited(this, store->read(u"k"_s)) == std::optional(canary));
+        }
+        const auto next = makeSecretStore();
+        QCOMPARE(*waited(this, next->read(u"k"_s)), std::optional<Secret>());
+        QDirIterator it(QDir::homePath(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+        while (it.hasNext()) {
+            QFile file(it.next());
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            const QByteArray content = file.readAll();
+            QVERIFY2(!content.contains(canary.reveal()) && !content.contains(canary.reveal().toBase64()), qPrintable(file.fileName()));
+        }
+        qputenv("DBUS_SESSION_BUS_ADDRESS", bus);
+    }
+
+    void forgettingForgets()
+    {
+        RunSecretStore store;
+        QVERIFY(waited(this, store.remember(u"k"_s, Secret("abcd"))).has_value());
+        QVERIFY(waited(this, store.read(u"k"_s))->has_value());
+        QVERIFY(waited(this, store.forget(u"k"_s)).has_value());
+        QVERIFY(!waited(this, store.read(u"k"_s))->has_value());
+    }
+
+    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+
+private:
+    QString path() const { return m_folder->filePath(u"store.json"_s); }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+NATSDECK_TEST(StoresTest)
+#include "unit_stores.moc"
