@@ -1,0 +1,117 @@
+#pragma once
+
+#include "models/kube/object_ref.h"
+
+#include <QDateTime>
+#include <QJsonObject>
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+#include <chrono>
+#include <optional>
+#include <stop_token>
+
+// What the calls of Client take and give.
+namespace natsdeck::kube {
+
+struct CallOptions
+{
+    std::chrono::milliseconds deadline{30'000}; // for the whole call, retries included
+    std::stop_token stop;
+};
+
+struct ListOptions
+{
+    QString labelSelector;
+    QString fieldSelector;
+    int pageSize = 500;
+    qsizetype maxItems = 100'000; // more is LimitExceeded: nothing is cut silently
+    std::chrono::milliseconds deadline{60'000};
+    std::stop_token stop;
+};
+
+struct ObjectList
+{
+    QList<QJsonObject> items; // each with apiVersion and kind, which servers leave out in lists
+    QString resourceVersion;
+};
+
+struct ApplyOptions
+{
+    QString fieldManager; // 1..128 characters; "natsdeck" when empty
+    bool force = false;   // take fields from other managers; by decision only
+    std::chrono::milliseconds deadline{40'000};
+    std::stop_token stop;
+};
+
+enum class Propagation { Background, Foreground, Orphan };
+
+struct RemoveOptions
+{
+    QString uid;             // of what the person saw; a mismatch is Conflict. Empty: no precondition
+    QString resourceVersion; // the same, optional
+    Propagation propagation = Propagation::Background;
+    std::optional<int> gracePeriodSeconds;
+    std::chrono::milliseconds deadline{40'000};
+    std::stop_token stop;
+};
+
+struct AccessQuestion
+{
+    QString verb;
+    QString group; // "" for core
+    QString resource;
+    QString subresource;
+    QString nameSpace; // empty: cluster scope or all namespaces
+    QString name;
+};
+
+struct AccessAnswer
+{
+    bool allowed = false;
+    bool denied = false;
+    QString reason;
+};
+
+[[nodiscard]] QString display(const AccessQuestion &question); // "get pods/portforward in nats"
+
+struct LogOptions
+{
+    QString container;
+    std::optional<int> tailLines;
+    std::optional<int> sinceSeconds;
+    bool previous = false;
+    bool timestamps = false;
+    qint64 limitBytes = 4 * 1024 * 1024; // LimitExceeded is not raised: the server cuts at this many
+    std::chrono::milliseconds deadline{30'000};
+    std::stop_token stop;
+};
+
+struct ExecCommand
+{
+    QString nameSpace;
+    QString pod;
+    QString container;
+    QStringList command; // never a shell line
+    QByteArray input;    // half-closed afterwards; servers older than 1.30 have no half-close: Unsupported when not empty
+    std::chrono::milliseconds deadline{30'000};
+    qint64 outputBudget = 4 * 1024 * 1024; // per channel
+    std::stop_token stop;
+};
+
+struct ExecOutput
+{
+    int exitCode = 0;
+    QByteArray standardOutput;
+    QByteArray standardError;
+};
+
+struct ServerVersion
+{
+    int major = 0;
+    int minor = 0;
+    QString text; // "v1.34.2"
+};
+
+} // namespace natsdeck::kube

@@ -1,0 +1,66 @@
+#pragma once
+
+#include "models/base/result.h"
+#include "models/kube/object_ref.h"
+
+#include <QDateTime>
+#include <QJsonObject>
+#include <QList>
+#include <QObject>
+
+#include <memory>
+#include <optional>
+
+namespace natsdeck::kube {
+
+class NetworkThread;
+class Session;
+class WatchWorker;
+
+struct WatchEvent
+{
+    enum class Kind { Added, Modified, Deleted };
+    Kind kind = Kind::Added;
+    QJsonObject object;
+};
+
+enum class WatchState {
+    Listing, // the first list is under way
+    Live,    // what was listed plus what was reported since is the truth
+    Stale    // the stream is lost; what is known is as of lastHeard(); mends itself without end
+};
+
+// All objects of a kind, followed: lists, watches, lists again when the server has forgotten where we were (410), and makes
+// broken streams again with growing pauses. Signals come in the thread that made it. `listed` replaces everything known;
+// events of one object within 50 ms are merged. A silent stream is probed after 30 s.
+class Watch final : public QObject
+{
+    Q_OBJECT
+
+public:
+    Watch(NetworkThread &thread, Session *session, const ObjectRef &kind, const QString &labelSelector, const QString &fieldSelector);
+    ~Watch() override;
+
+    [[nodiscard]] WatchState state() const { return m_state; }
+    [[nodiscard]] const std::optional<Error> &reason() const { return m_reason; } // why it is stale, or the first list failed
+    [[nodiscard]] QDateTime lastHeard() const { return m_lastHeard; }             // UTC
+    [[nodiscard]] quint64 relists() const { return m_relists; }                   // beyond the first
+
+signals:
+    void listed(const QList<QJsonObject> &objects);
+    void events(const QList<natsdeck::kube::WatchEvent> &events);
+    void stateChanged();
+
+private:
+    friend class WatchWorker;
+    void setState(WatchState state, const std::optional<Error> &reason);
+
+    NetworkThread &m_thread;
+    WatchWorker *m_worker = nullptr;
+    WatchState m_state = WatchState::Listing;
+    std::optional<Error> m_reason;
+    QDateTime m_lastHeard;
+    quint64 m_relists = 0;
+};
+
+} // namespace natsdeck::kube
