@@ -1,0 +1,142 @@
+#pragma once
+
+#include "models/base/async.h"
+#include "models/base/clock.h"
+#include "models/monitoring/reading_source.h"
+#include "models/monitoring/readings.h"
+#include "models/monitoring/series.h"
+
+#include <QObject>
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <vector>
+
+class QTimer;
+
+namespace natsdeck::monitoring {
+
+// What is kept over time. Rates per second; sizes in bytes; Cpu in percent of one core.
+enum class Metric {
+    InMsgs,
+    OutMsgs,
+    InBytes,
+    OutBytes,
+    Connections,
+    Subscriptions,
+    Cpu,
+    Memory,
+    StorageUsed,
+    StorageReserved,
+    StorageLimit,
+    SlowConsumers // counted from zero since the recording began
+};
+inline constexpr std::size_t metricCount = 12;
+
+// One server as it was last seen. Ages by the monotonic clock.
+struct ServerState
+{
+    QString name; // of the source until /varz names it
+    std::optional<Varz> varz;
+    std::optional<Jsz> jsz; // without streams
+    std::optional<Healthz> health;
+    std::optional<Error> error; // why there is no newer reading; nothing when the last attempt succeeded
+    std::chrono::steady_clock::time_point read;
+    qint64 restarted = 0; // milliseconds since the epoch, 0 = not since the recording began
+    std::chrono::milliseconds latency{0};
+};
+
+// The streams of all servers, each once: of a replicated stream the leader's entry.
+struct StreamsState
+{
+    std::vector<StreamReading> streams;
+    std::vector<double> rates; // messages per second of each; NaN = not known yet
+    std::chrono::steady_clock::time_point read;
+    qint64 total = 0;     // how many there are
+    bool tooMany = false; // more than streamLimit: not asked for
+    std::optional<Error> error;
+};
+
+// Asks every server of one system and keeps the last hour: /varz every period, /healthz and /jsz every ten seconds, the
+// streams only while someone looks. One request in flight per server; twice as slow as a slow server answers; backs off
+// from one that fails, to 5 s at most. Decodes on a thread of its own. Sums count the servers that answer: when those are
+// others than before, or one has restarted, the lines break.
+class Recorder final : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Options
+    {
+        std::chrono::milliseconds period{1000};
+        std::chrono::milliseconds slowPeriod{10000}; // healthz, jsz, streams
+        std::chrono::milliseconds deadline{10000};
+        std::chrono::milliseconds longestBackOff{5000};
+    };
+
+    explicit Recorder(const Clock &clock, QObject *parent = nullptr);
+    Recorder(const Clock &clock, Options options, QObject *parent = nullptr);
+    ~Recorder() override;
+
+    // Servers keep their state and the sums their history where the names stay.
+    void setSources(std::vector<std::shared_ptr<ReadingSource>> sources);
+    void start();
+    void stop(); // keeps what was recorded; the time until start() is a gap
+    [[nodiscard]] bool isRunning() const { return m_running; }
+    void readNow(); // F5 and Try again: everything is due, back-off forgotten
+
+    // /jsz with streams, while a page shows them.
+    void setStreamsWanted(bool wanted);
+
+    // On demand, of one server: one page of connections, sorted by the server. Io thread decodes it.
+    [[nodiscard]] async::Future<Connz> readConnections(std::size_t server, int limit = 1024, int offset = 0);
+
+    [[nodiscard]] const Options &options() const { return m_options; }
+    [[nodiscard]] std::size_t serverCount() const;
+    [[nodiscard]] const ServerState &server(std::size_t index) const;
+    [[nodiscard]] bool isFresh(std::size_t index) const; // it counts in the sums now
+    [[nodiscard]] const Series &total(Metric metric) const { return m_totals[static_cast<std::size_t>(metric)]; }
+    [[nodiscard]] const StreamsState &streams() const { return m_streams; }
+    [[nodiscard]] qint64 timeNow() const; // of the series' axis: never goes back
+    // Of the newest reading of any server; nothing before the first.
+    [[nodiscard]] std::optional<std::chrono::milliseconds> age() const;
+
+    void tick(); // called by the timer; by tests with a clock of their own
+
+    static constexpr qint64 streamLimit = 2000;
+
+signals:
+    void updated();        // a round of readings, or a failure, is in
+    void streamsUpdated(); // also when they could not be read
+
+private:
+    struct Server;
+    enum class Ask { Varz, Health, Jsz, Streams };
+
+    void ask(Server &server, Ask what);
+    void answered(const std::shared_ptr<Server> &server, Ask what, quint64 request, const Result<QByteArray> &reply);
+    void takeVarz(Server &server, const Result<Varz> &reading);
+    void takeFailure(Server &server, Ask what, const Error &error);
+    void settle(Server &server, Ask what, bool failed);
+    void closeRound();
+    void gatherStreams();
+
+    const Clock &m_clock;
+    Options m_options;
+    std::unique_ptr<QThreadPool> m_pool;
+    QTimer *m_timer;
+    std::vector<std::shared_ptr<Server>> m_servers;
+    std::array<Series, metricCount> m_totals;
+    StreamsState m_streams;
+    std::vector<QString> m_contributors; // of the last round
+    bool m_running = false;
+    bool m_streamsWanted = false;
+    bool m_roundOpen = false;
+    std::chrono::steady_clock::time_point m_roundStarted;
+    std::chrono::steady_clock::time_point m_anchor;
+    qint64 m_anchorWall = 0;
+    double m_slowConsumers = 0;
+};
+
+} // namespace natsdeck::monitoring
