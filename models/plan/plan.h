@@ -80,7 +80,7 @@ struct Plan
     [[nodiscard]] static QString makeId();
     [[nodiscard]] const Step *step(const QString &stepId) const;
     // How many objects are created, changed, removed by all previews.
-    [[nodiscard]] int count(ChangeKind kind) const;
+    [[nodiscard]] int count(ChangeKind wanted) const;
 };
 
 } // namespace natsdeck::plan

@@ -15,6 +15,8 @@ class Gate;
 
 namespace natsdeck::plan {
 
+class PlanWorker;
+
 enum class StepState { Waiting, Running, Done, Skipped, Failed, Cancelled, Undoing, Undone };
 
 struct StepStatus
@@ -86,13 +88,11 @@ signals:
     void finished(); // outcome() and error() say how
 
 private:
-    struct Job;
-    class Worker;
-    void launch(std::shared_ptr<Job> job, State state);
-    void adopt(const Plan &plan, const QHash<QString, StepRecord> &records);
+    void launch(State state, std::optional<JournalState> journal);
+    void showSteps(const JournalState *journal);
     void onStep(int index, const StepStatus &status);
     void onLog(LogLine line);
-    void onFinished(Outcome outcome, const std::optional<Error> &error);
+    void onFinished(Outcome outcome, const std::optional<Error> &error, const JournalState &journal);
 
     guard::Gate &m_gate;
     const Clock &m_clock;
@@ -106,8 +106,9 @@ private:
     int m_current = -1;
     std::chrono::steady_clock::time_point m_started;
     std::chrono::milliseconds m_elapsed{0};
-    std::shared_ptr<Job> m_job;
-    std::unique_ptr<Worker> m_worker;
+    std::shared_ptr<const Plan> m_plan;
+    JournalState m_journal;
+    std::unique_ptr<PlanWorker> m_worker; // last member: joined before anything it reports to goes
 };
 
 } // namespace natsdeck::plan
