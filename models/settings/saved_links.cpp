@@ -4,7 +4,6 @@
 #include "models/settings/key.h"
 
 #include <algorithm>
-#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -12,29 +11,20 @@ namespace natsdeck::settings {
 
 namespace {
 
-constexpr std::array<const char *, 5> loginNames{"none", "token", "user-password", "nkey-seed", "creds-file"};
-
 std::optional<SavedLink> parsed(const QString &id, const QJsonObject &object)
 {
     SavedLink link;
     link.id = id;
     link.name = text::clean(object[u"name"_s].toString());
     link.urls = fromJson<QStringList>(object[u"urls"_s]).value_or(QStringList());
-    const QByteArray login = object[u"login"_s].toString().toLatin1();
-    const auto *const found = std::find_if(loginNames.begin(), loginNames.end(), [&](const char *name) { return login == name; });
-    if (link.urls.isEmpty() || found == loginNames.end())
+    if (link.urls.isEmpty())
         return {};
-    link.login = static_cast<LoginKind>(found - loginNames.begin());
-    link.user = object[u"user"_s].toString();
-    link.file = object[u"file"_s].toString();
     link.caFile = object[u"caFile"_s].toString();
     link.monitoringUrl = object[u"monitoringUrl"_s].toString();
     return link;
 }
 
 } // namespace
-
-QString secretKey(const QString &linkId) { return u"link/"_s + linkId; }
 
 SavedLinks::SavedLinks(const QString &path, QObject *parent)
     : QObject(parent)
@@ -66,9 +56,6 @@ void SavedLinks::save(const SavedLink &link)
 {
     m_store.set(link.id, QJsonObject{{u"name"_s, link.name},
                                      {u"urls"_s, toJson(link.urls)},
-                                     {u"login"_s, QString::fromLatin1(loginNames.at(static_cast<std::size_t>(link.login)))},
-                                     {u"user"_s, link.user},
-                                     {u"file"_s, link.file},
                                      {u"caFile"_s, link.caFile},
                                      {u"monitoringUrl"_s, link.monitoringUrl}});
 }

@@ -9,25 +9,17 @@
 
 namespace natsdeck::settings {
 
-enum class LoginKind { None, Token, UserPassword, NkeySeed, CredsFile };
-
-// A system that someone added by its address. Holds no secret: those are in the SecretStore under `secretKey(id)`, files
-// are referenced where they lie.
+// A system that someone added by its address. Its login is in the LoginBook.
 struct SavedLink
 {
     QString id; // uuid without braces
     QString name;
     QStringList urls; // without userinfo
-    LoginKind login = LoginKind::None;
-    QString user;
-    QString file; // creds or seed file
     QString caFile;
     QString monitoringUrl; // "http://127.0.0.1:8222", empty = none
 
     friend bool operator==(const SavedLink &, const SavedLink &) = default;
 };
-
-[[nodiscard]] QString secretKey(const QString &linkId);
 
 class SavedLinks final : public QObject
 {

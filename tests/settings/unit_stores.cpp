@@ -1,5 +1,6 @@
 #include "models/settings/consent_store.h"
 #include "models/settings/lock_store.h"
+#include "models/settings/login_book.h"
 #include "models/settings/saved_links.h"
 #include "models/settings/secret_store.h"
 
@@ -90,23 +91,23 @@ private slots:
         {
             SavedLinks links(path());
             const QSignalSpy changed(&links, &SavedLinks::changed);
-            links.save({u"2"_s, u"zebra"_s, {u"nats://z:4222"_s}, LoginKind::UserPassword, u"app"_s, {}, {}, {}});
-            links.save({u"1"_s, u"apple"_s, {u"nats://a:4222"_s}, LoginKind::CredsFile, {}, u"/a.creds"_s, {}, u"http://a:8222"_s});
+            links.save({u"2"_s, u"zebra"_s, {u"nats://z:4222"_s}, {}, {}});
+            links.save({u"1"_s, u"apple"_s, {u"nats://a:4222"_s}, {}, u"http://a:8222"_s});
             QCOMPARE(changed.size(), 2);
         }
         SavedLinks links(path());
         QCOMPARE(links.all().size(), 2);
         QCOMPARE(links.all().first().name, u"apple"_s);
-        QCOMPARE(links.find(u"1"_s)->login, LoginKind::CredsFile);
-        QCOMPARE(links.find(u"2"_s)->user, u"app"_s);
+        QCOMPARE(links.find(u"1"_s)->monitoringUrl, u"http://a:8222"_s);
+        QCOMPARE(links.find(u"2"_s)->urls, QStringList{u"nats://z:4222"_s});
         links.remove(u"1"_s);
         QVERIFY(!links.find(u"1"_s));
     }
 
     void senselessLinksAreLeftOutButKept()
     {
-        const QByteArray content = "{\"1\": {\"name\": \"a\"}, \"2\": 7, \"3\": {\"urls\": [\"nats://a\"], \"login\": \"magic\"},"
-                                   "\"4\": {\"name\": \"ok\\u001b[31m\", \"urls\": [\"nats://a\"], \"login\": \"none\"}}";
+        const QByteArray content = "{\"1\": {\"name\": \"a\"}, \"2\": 7, \"3\": {\"urls\": [7], \"login\": \"magic\"},"
+                                   "\"4\": {\"name\": \"ok\\u001b[31m\", \"urls\": [\"nats://a\"]}}";
         QVERIFY(files::writeAtomically(path(), content));
         SavedLinks links(path());
         QCOMPARE(links.all().size(), 1);
@@ -140,6 +141,29 @@ private slots:
             QVERIFY2(!content.contains(canary.reveal()) && !content.contains(canary.reveal().toBase64()), qPrintable(file.fileName()));
         }
         qputenv("DBUS_SESSION_BUS_ADDRESS", bus);
+    }
+
+    void loginsKeepTheirSecretOutOfTheFile()
+    {
+        RunSecretStore secrets;
+        const StoredLogin login{LoginKind::UserPassword, u"app"_s, {}, Secret("canary-pa55")};
+        {
+            LoginBook book(path(), secrets);
+            QVERIFY(!waited(this, book.read(u"link:1"_s))->has_value());
+            QVERIFY(waited(this, book.save(u"link:1"_s, login)).has_value());
+        }
+        QVERIFY(!files::read(path())->contains("canary"));
+        {
+            LoginBook book(path(), secrets);
+            QVERIFY(waited(this, book.read(u"link:1"_s))->value() == login);
+            RunSecretStore empty; // the next run without a keyring
+            LoginBook later(path(), empty);
+            const StoredLogin asked = waited(this, later.read(u"link:1"_s))->value();
+            QVERIFY(asked.needsSecret());
+            QCOMPARE(asked.user, u"app"_s);
+            QVERIFY(waited(this, book.forget(u"link:1"_s)).has_value());
+            QVERIFY(!book.knows(u"link:1"_s));
+        }
     }
 
     void forgettingForgets()

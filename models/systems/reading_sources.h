@@ -1,0 +1,61 @@
+#pragma once
+
+#include "models/monitoring/reading_source.h"
+
+#include <QUrl>
+
+#include <memory>
+
+namespace natsdeck::kube {
+class Client;
+}
+
+namespace natsdeck::systems {
+
+class HttpFetcher;
+
+// The monitoring port of a server, directly.
+class HttpReadingSource final : public monitoring::ReadingSource
+{
+public:
+    HttpReadingSource(std::shared_ptr<HttpFetcher> fetcher, QUrl base); // "http://127.0.0.1:8222"
+    QString name() const override;
+    async::Future<QByteArray> read(const QString &path) override;
+
+private:
+    std::shared_ptr<HttpFetcher> m_fetcher;
+    QUrl m_base;
+};
+
+// The monitoring port of a pod, through the API server.
+class PodReadingSource final : public monitoring::ReadingSource
+{
+public:
+    PodReadingSource(std::shared_ptr<kube::Client> client, QString nameSpace, QString pod, quint16 port);
+    QString name() const override { return m_pod; }
+    async::Future<QByteArray> read(const QString &path) override;
+
+private:
+    std::shared_ptr<kube::Client> m_client;
+    QString m_nameSpace;
+    QString m_pod;
+    quint16 m_port;
+};
+
+// No way to the monitoring of a system: every reading fails with the reason, so that pages say it.
+class NoReadingSource final : public monitoring::ReadingSource
+{
+public:
+    NoReadingSource(QString name, Error why)
+        : m_name(std::move(name))
+        , m_why(std::move(why))
+    {}
+    QString name() const override { return m_name; }
+    async::Future<QByteArray> read(const QString &) override { return async::failed<QByteArray>(m_why); }
+
+private:
+    QString m_name;
+    Error m_why;
+};
+
+} // namespace natsdeck::systems
