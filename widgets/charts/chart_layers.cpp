@@ -25,7 +25,7 @@ QString noData() { return QCoreApplication::translate("TimeChart", "no data"); }
 double timeStep(TimeSpan span, double width)
 {
     constexpr double pixelsPerLabel = 90;
-    constexpr std::array steps{1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 180.0, 360.0, 720.0, 1440.0, 10080.0}; // minutes
+    constexpr std::array steps{0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 180.0, 360.0, 720.0, 1440.0, 10080.0}; // minutes
     const double wanted = static_cast<double>(span.to - span.from) / std::max(1.0, width / pixelsPerLabel) / minute;
     const auto *found = std::lower_bound(steps.begin(), steps.end(), wanted);
     return (found == steps.end() ? steps.back() : *found) * minute;
@@ -121,7 +121,7 @@ void paintTimeGrid(QPainter &painter, const ChartCanvas &canvas, TimeSpan span, 
 {
     const QFontMetricsF metrics(canvas.font);
     const double step = timeStep(span, canvas.plot.width());
-    const QString format = step < 1440 * minute ? u"HH:mm"_s : u"d MMM"_s;
+    const QString format = step < minute ? u"HH:mm:ss"_s : step < 1440 * minute ? u"HH:mm"_s : u"d MMM"_s;
 
     painter.setRenderHint(QPainter::Antialiasing, false);
     const double last = static_cast<double>(span.to);
@@ -133,7 +133,7 @@ void paintTimeGrid(QPainter &painter, const ChartCanvas &canvas, TimeSpan span, 
 
         const QString label = QDateTime::fromMSecsSinceEpoch(stamp, zone).toString(format);
         const double half = tabularWidth(metrics, label) / 2;
-        const double center = std::clamp(x, canvas.plot.left() - 8 + half, canvas.view.right() - half);
+        const double center = std::max(canvas.plot.left() - 8 + half, std::min(x, canvas.view.right() - half));
         painter.setPen(canvas.tokens.textMuted);
         drawTabular(painter, QRectF(center - half, canvas.plot.bottom() + 5, 2 * half, labelHeight), Qt::AlignLeft, label);
     }
@@ -152,10 +152,28 @@ void paintGap(QPainter &painter, const ChartCanvas &canvas, double left, double 
     painter.restore();
 
     const double width = QFontMetricsF(canvas.font).horizontalAdvance(noData()) + 10;
-    const QRectF tag(gap.center().x() - width / 2, canvas.plot.top() + 4, width, labelHeight);
+    if (width > canvas.plot.width() || right - left < 6) // too narrow to point at: the hatching says it
+        return;
+    const double tagLeft = std::max(canvas.plot.left(), std::min(gap.center().x() - width / 2, canvas.plot.right() - width));
+    const QRectF tag(tagLeft, canvas.plot.top() + 4, width, labelHeight);
     paintPlate(painter, tag, canvas.tokens.surface);
     painter.setPen(canvas.tokens.textMuted);
     painter.drawText(tag, Qt::AlignCenter, noData());
+}
+
+void paintMark(QPainter &painter, const ChartCanvas &canvas, const ChartMark &mark)
+{
+    const double x = std::round(canvas.map(mark.time, 0).x()) + 0.5;
+    if (x < canvas.plot.left() || x > canvas.plot.right())
+        return;
+    painter.setPen(QPen(canvas.tokens.border, 1, Qt::DashLine));
+    painter.drawLine(QPointF(x, canvas.plot.top()), QPointF(x, canvas.plot.bottom()));
+    const double width = QFontMetricsF(canvas.font).horizontalAdvance(mark.label) + 10;
+    const QRectF tag(std::max(canvas.plot.left(), std::min(x - width / 2, canvas.plot.right() - width)), canvas.plot.top() + 4, width,
+                     labelHeight);
+    paintPlate(painter, tag, canvas.tokens.surface);
+    painter.setPen(canvas.tokens.textMuted);
+    painter.drawText(tag, Qt::AlignCenter, mark.label);
 }
 
 void paintLimit(QPainter &painter, const ChartCanvas &canvas, const ChartLimit &limit)
@@ -189,12 +207,20 @@ void paintEndLabels(QPainter &painter, const ChartCanvas &canvas, const std::vec
         if (one.samples.empty() || !std::isfinite(one.samples.back().value))
             continue;
         const QPointF end = canvas.map(one.samples.back().time, one.samples.back().value);
+        if (end.x() < canvas.plot.left() - 1 || end.x() > canvas.plot.right() + 1)
+            continue;
         labels.push_back({end, end.y(), &one});
     }
     std::sort(labels.begin(), labels.end(), [](const Label &a, const Label &b) { return a.y < b.y; });
     const double lineHeight = QFontMetricsF(canvas.font).height();
     for (std::size_t i = 1; i < labels.size(); ++i)
         labels[i].y = std::max(labels[i].y, labels[i - 1].y + lineHeight);
+    // Back up from below the zero line.
+    double lowest = canvas.plot.bottom();
+    for (std::size_t i = labels.size(); i-- > 0;) {
+        labels[i].y = std::min(labels[i].y, lowest);
+        lowest = labels[i].y - lineHeight;
+    }
 
     for (const Label &label : labels) {
         painter.setPen(Qt::NoPen);

@@ -45,6 +45,13 @@ struct ChartBand
     QString label;
 };
 
+// Something that happened at one moment: "restarted".
+struct ChartMark
+{
+    qint64 time;
+    QString label;
+};
+
 struct ValueAxis
 {
     std::function<QString(double)> format;
@@ -76,6 +83,7 @@ void paintBand(QPainter &painter, const ChartCanvas &canvas, const ChartBand &ba
 void paintValueGrid(QPainter &painter, const ChartCanvas &canvas, const ValueAxis &axis, double step, double top);
 void paintTimeGrid(QPainter &painter, const ChartCanvas &canvas, TimeSpan span, const QTimeZone &zone);
 void paintGap(QPainter &painter, const ChartCanvas &canvas, double left, double right);
+void paintMark(QPainter &painter, const ChartCanvas &canvas, const ChartMark &mark);
 void paintLimit(QPainter &painter, const ChartCanvas &canvas, const ChartLimit &limit);
 // The name of a horizontal line, sitting on the line.
 void paintLineTag(QPainter &painter, const ChartCanvas &canvas, double y, const QString &text, const QColor &ink);

@@ -30,6 +30,8 @@ SeriesKey::SeriesKey(const Theme &theme, int series, const QString &name, QWidge
 
 void SeriesKey::setValue(const QString &value)
 {
+    if (value == m_value)
+        return;
     m_value = value;
     setAccessibleName(m_name + u": "_s + m_value);
     updateGeometry();

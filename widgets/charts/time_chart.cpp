@@ -1,10 +1,12 @@
 #include "widgets/charts/time_chart.h"
 
 #include "models/base/units.h"
+#include "widgets/charts/decimate.h"
 #include "widgets/common/tabular_text.h"
 
 #include <QAreaSeries>
 #include <QChart>
+#include <QDateTime>
 #include <QGraphicsLayout>
 #include <QKeyEvent>
 #include <QLegend>
@@ -14,6 +16,8 @@
 #include <algorithm>
 #include <cmath>
 
+using namespace Qt::StringLiterals;
+
 namespace natsdeck::ui {
 
 namespace {
@@ -22,26 +26,25 @@ constexpr double topMargin = 8;
 constexpr double bottomMargin = 22;
 constexpr int gridLines = 4;
 
+using Stretches = std::vector<std::pair<std::size_t, QList<QPointF>>>;
+
 // An area draws straight across a NaN, and append() drops it: every unbroken stretch becomes a series of its own.
-std::vector<std::pair<std::size_t, QList<QPointF>>> stretchesOf(const std::vector<ChartSeries> &series)
+void addStretches(Stretches &stretches, std::size_t series, const std::vector<ChartSample> &samples)
 {
-    std::vector<std::pair<std::size_t, QList<QPointF>>> stretches;
-    for (std::size_t i = 0; i < series.size(); ++i) {
-        QList<QPointF> points;
-        const auto flush = [&] {
-            if (points.size() > 1)
-                stretches.emplace_back(i, points);
-            points.clear();
-        };
-        for (const ChartSample &sample : series[i].samples) {
-            if (std::isfinite(sample.value))
-                points.emplaceBack(static_cast<double>(sample.time), sample.value);
-            else
-                flush();
-        }
-        flush();
+    QList<QPointF> points;
+    const auto flush = [&] {
+        if (points.size() > 1)
+            stretches.emplace_back(series, points);
+        points.clear();
+    };
+    points.reserve(static_cast<qsizetype>(samples.size()));
+    for (const ChartSample &sample : samples) {
+        if (std::isfinite(sample.value))
+            points.emplaceBack(static_cast<double>(sample.time), sample.value);
+        else
+            flush();
     }
-    return stretches;
+    flush();
 }
 
 QLinearGradient fadeOf(QColor color)
@@ -104,15 +107,53 @@ void TimeChart::setUpChart()
 void TimeChart::setSeries(std::vector<ChartSeries> series)
 {
     m_series = std::move(series);
-    showRuns(stretchesOf(m_series));
+    m_gaps = m_series.empty() ? std::vector<TimeSpan>() : gapsOf(m_series.front().samples);
+    if (m_live.count() > 0)
+        followNewest();
     rescale();
-    recolor();
+    showSamples();
+    describe();
 }
 
 void TimeChart::setTimeSpan(TimeSpan span)
 {
+    m_live = std::chrono::milliseconds(0);
     m_span = span;
     m_timeAxis->setRange(static_cast<double>(span.from), static_cast<double>(span.to));
+    showSamples();
+}
+
+void TimeChart::setLiveSpan(std::chrono::milliseconds length)
+{
+    m_live = length;
+    followNewest();
+    showSamples();
+}
+
+void TimeChart::followNewest()
+{
+    qint64 newest = 0;
+    for (const ChartSeries &series : m_series)
+        newest = series.samples.empty() ? newest : std::max(newest, series.samples.back().time);
+    if (newest == 0)
+        return;
+    m_span = {newest - m_live.count(), newest};
+    m_timeAxis->setRange(static_cast<double>(m_span.from), static_cast<double>(m_span.to));
+}
+
+void TimeChart::showSamples()
+{
+    Stretches stretches;
+    const int pixels = std::max(1, static_cast<int>(chart()->plotArea().width()));
+    for (std::size_t i = 0; i < m_series.size(); ++i)
+        addStretches(stretches, i, decimated(m_series[i].samples, m_span, pixels));
+    showRuns(stretches);
+    recolor();
+}
+
+void TimeChart::setMarks(std::vector<ChartMark> marks)
+{
+    m_marks = std::move(marks);
     viewport()->update();
 }
 
@@ -137,11 +178,14 @@ void TimeChart::setBands(std::vector<ChartBand> bands)
 void TimeChart::setCursor(qint64 time)
 {
     m_cursor = time;
+    describe();
     viewport()->update();
 }
 
 void TimeChart::clearCursor()
 {
+    if (!m_cursor)
+        return;
     m_cursor.reset();
     viewport()->update();
 }
@@ -171,7 +215,9 @@ void TimeChart::showRuns(const std::vector<std::pair<std::size_t, QList<QPointF>
     for (std::size_t i = 0; i < stretches.size(); ++i) {
         m_runs[i].series = stretches[i].first;
         m_runs[i].line->replace(stretches[i].second);
-        m_runs[i].upper->replace(stretches[i].second);
+        if (m_series[stretches[i].first].filled) // else nothing shows it
+            m_runs[i].upper->replace(stretches[i].second);
+        m_runs[i].area->setVisible(m_series[stretches[i].first].filled);
     }
 }
 
@@ -184,7 +230,7 @@ void TimeChart::rescale()
                 highest = std::max(highest, sample.value * 1.05);
         }
     }
-    const AxisScale scale = axisScale(highest, gridLines, m_axis.base);
+    const AxisScale scale = axisScale(highest > 0 ? highest : 1, gridLines, m_axis.base);
     m_step = scale.step;
     m_valueAxis->setRange(0, m_limit ? highest : scale.top);
     viewport()->update();
@@ -200,6 +246,33 @@ void TimeChart::recolor()
         run.area->setPen(Qt::NoPen);
     }
     viewport()->update();
+}
+
+// What a screen reader says: the values under the crosshair, or the newest ones.
+void TimeChart::describe()
+{
+    QStringList parts;
+    for (const ChartSeries &series : m_series) {
+        if (series.samples.empty())
+            continue;
+        const ChartSample *sample = m_cursor ? nearestSample(series.samples, *m_cursor) : &series.samples.back();
+        if (parts.isEmpty())
+            parts << QDateTime::fromMSecsSinceEpoch(sample->time, m_zone).toString(u"HH:mm:ss"_s);
+        parts << series.name + u' ' + (std::isfinite(sample->value) ? m_axis.format(sample->value) : tr("no data"));
+    }
+    setAccessibleDescription(parts.join(u", "_s));
+}
+
+void linkCursors(const std::vector<TimeChart *> &charts)
+{
+    for (TimeChart *from : charts) {
+        for (TimeChart *to : charts) {
+            if (from == to)
+                continue;
+            QObject::connect(from, &TimeChart::cursorMoved, to, &TimeChart::setCursor);
+            QObject::connect(from, &TimeChart::cursorLeft, to, &TimeChart::clearCursor);
+        }
+    }
 }
 
 QRectF TimeChart::plot() const
@@ -226,6 +299,7 @@ void TimeChart::resizeEvent(QResizeEvent *event)
 {
     QChartView::resizeEvent(event);
     chart()->setPlotArea(plot());
+    showSamples(); // the number of pixels is another one
 }
 
 void TimeChart::drawBackground(QPainter *painter, const QRectF &)
@@ -237,11 +311,14 @@ void TimeChart::drawBackground(QPainter *painter, const QRectF &)
     painter->setFont(look.font);
     for (const ChartBand &band : m_bands)
         paintBand(*painter, look, band, m_valueAxis->max());
-    for (std::size_t i = 1; i < m_runs.size(); ++i) {
-        if (m_runs[i].series == 0 && m_runs[i - 1].series == 0)
-            paintGap(*painter, look, chart()->mapToPosition(m_runs[i - 1].line->points().constLast()).x(),
-                     chart()->mapToPosition(m_runs[i].line->points().constFirst()).x());
+    for (const TimeSpan &gap : m_gaps) {
+        const double left = std::max(look.plot.left(), look.map(gap.from, 0).x());
+        const double right = std::min(look.plot.right(), look.map(gap.to, 0).x());
+        if (right - left >= 1)
+            paintGap(*painter, look, left, right);
     }
+    for (const ChartMark &mark : m_marks)
+        paintMark(*painter, look, mark);
     paintValueGrid(*painter, look, m_axis, m_step, m_valueAxis->max());
     paintTimeGrid(*painter, look, m_span, m_zone);
 }
@@ -278,6 +355,10 @@ void TimeChart::leaveEvent(QEvent *event)
 void TimeChart::keyPressEvent(QKeyEvent *event)
 {
     const int direction = event->key() == Qt::Key_Left ? -1 : event->key() == Qt::Key_Right ? 1 : 0;
+    if (event->key() == Qt::Key_Escape && m_cursor) {
+        emit cursorLeft();
+        return;
+    }
     if (direction == 0 || m_series.empty() || m_series.front().samples.empty()) {
         QChartView::keyPressEvent(event);
         return;

@@ -5,6 +5,8 @@
 
 #include <QChartView>
 
+#include <chrono>
+
 class QAreaSeries;
 class QLineSeries;
 class QValueAxis;
@@ -21,11 +23,20 @@ public:
     TimeChart(const Theme &theme, ValueAxis axis, QWidget *parent = nullptr);
     ~TimeChart() override;
 
+    // All series at once, samples ascending in time, NaN where nothing was measured (that is a gap, and hatched).
+    // Lines are reduced to what the pixels can show; the crosshair reads the samples as they are.
     void setSeries(std::vector<ChartSeries> series);
     void setTimeSpan(TimeSpan span);
+    // Follows the newest sample with a span of this length, until setTimeSpan().
+    void setLiveSpan(std::chrono::milliseconds length);
+    TimeSpan timeSpan() const { return m_span; }
+    const std::vector<ChartSeries> &series() const { return m_series; }
     void setTimeZone(const QTimeZone &zone);
     void setLimit(std::optional<ChartLimit> limit);
     void setBands(std::vector<ChartBand> bands);
+    void setMarks(std::vector<ChartMark> marks);
+    QSize sizeHint() const override { return {420, 220}; }
+    QSize minimumSizeHint() const override { return {160, 120}; }
 
 public slots:
     // Connect the cursor signals of the charts on one page to each other's slots: one crosshair for all.
@@ -48,9 +59,12 @@ private:
     struct Run;
 
     void setUpChart();
+    void showSamples();
     void showRuns(const std::vector<std::pair<std::size_t, QList<QPointF>>> &stretches);
+    void followNewest();
     void rescale();
     void recolor();
+    void describe();
     QRectF plot() const;
     ChartCanvas canvas() const;
 
@@ -64,8 +78,14 @@ private:
     std::vector<Run> m_runs;
     std::optional<ChartLimit> m_limit;
     std::vector<ChartBand> m_bands;
+    std::vector<ChartMark> m_marks;
+    std::vector<TimeSpan> m_gaps;
+    std::chrono::milliseconds m_live{0};
     std::optional<qint64> m_cursor;
     double m_step = 1;
 };
+
+// One crosshair for the charts of a page: the cursor of each one moves all.
+void linkCursors(const std::vector<TimeChart *> &charts);
 
 } // namespace natsdeck::ui
