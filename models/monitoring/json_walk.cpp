@@ -1,0 +1,147 @@
+#include "models/monitoring/json_walk.h"
+
+#include "models/base/text.h"
+#include "models/base/units.h"
+#include "models/monitoring/go_time.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace natsdeck::monitoring {
+
+namespace {
+
+QString tr(const char *text) { return QCoreApplication::translate("monitoring", text); }
+
+Error tooLarge(qint64 bytes)
+{
+    return {ErrorKind::LimitExceeded,
+            tr("The reply of the monitoring API is too large"),
+            tr("%1; at most %2 are read").arg(shortBytes(double(bytes)), shortBytes(double(ReadingSource::replyLimit))),
+            {},
+            0,
+            {}};
+}
+
+Error refused(simdjson::error_code error)
+{
+    if (error == simdjson::DEPTH_ERROR) {
+        return {ErrorKind::LimitExceeded,
+                tr("The reply of the monitoring API is nested too deeply"),
+                tr("more than %1 levels").arg(depthLimit),
+                {},
+                0,
+                {}};
+    }
+    return {ErrorKind::Protocol,
+            tr("The reply is not what a monitoring API says"),
+            QString::fromLatin1(simdjson::error_message(error)),
+            tr("Check that the address is that of the monitoring port of nats-server (usually 8222)"),
+            0,
+            {}};
+}
+
+QString cleaned(std::string_view raw, qsizetype limit)
+{
+    const auto isPlain = [](char c) { return c >= 0x20 && c < 0x7F; };
+    if (qsizetype(raw.size()) <= limit && std::all_of(raw.begin(), raw.end(), isPlain))
+        return QString::fromLatin1(raw.data(), qsizetype(raw.size()));
+    return text::clean(QByteArray(raw.data(), qsizetype(raw.size())), limit);
+}
+
+} // namespace
+
+void JsonWalk::take(JsonValue value, bool &target) const
+{
+    bool taken = false;
+    if (value.get_bool().get(taken) == simdjson::SUCCESS)
+        target = taken;
+}
+
+void JsonWalk::take(JsonValue value, double &target) const
+{
+    double taken = 0;
+    if (value.get_double().get(taken) == simdjson::SUCCESS)
+        target = taken;
+}
+
+void JsonWalk::take(JsonValue value, qint64 &target) const
+{
+    std::int64_t taken = 0;
+    if (value.get_int64().get(taken) == simdjson::SUCCESS)
+        target = taken;
+}
+
+void JsonWalk::take(JsonValue value, quint64 &target) const
+{
+    std::uint64_t taken = 0;
+    if (value.get_uint64().get(taken) == simdjson::SUCCESS)
+        target = taken;
+}
+
+void JsonWalk::take(JsonValue value, int &target) const
+{
+    qint64 taken = target;
+    take(value, taken);
+    target = int(std::clamp<qint64>(taken, std::numeric_limits<int>::min(), std::numeric_limits<int>::max()));
+}
+
+void JsonWalk::takeTime(JsonValue value, qint64 &target) const
+{
+    std::string_view raw;
+    if (value.get_string().get(raw) == simdjson::SUCCESS)
+        target = parseGoTime(raw).value_or(0);
+}
+
+void JsonWalk::takeDuration(JsonValue value, qint64 &target) const
+{
+    std::string_view raw;
+    if (value.get_string().get(raw) == simdjson::SUCCESS)
+        target = parseGoDuration(raw).value_or(0);
+}
+
+void JsonWalk::takeText(JsonValue value, QString &target, qsizetype limit) const
+{
+    std::string_view raw;
+    if (value.get_string().get(raw) == simdjson::SUCCESS)
+        target = cleaned(raw, limit);
+}
+
+void JsonWalk::takeSharedText(JsonValue value, QString &target)
+{
+    std::string_view raw;
+    if (value.get_string().get(raw) != simdjson::SUCCESS)
+        return;
+    if (const auto known = m_shared.find(raw); known != m_shared.end()) {
+        target = known->second;
+        return;
+    }
+    target = cleaned(raw, 1024);
+    if (m_shared.size() < 512)
+        m_shared.emplace(raw, target); // `raw` lies in the parser's buffer as long as the walk lasts
+}
+
+Result<JsonValue> JsonWalk::parse(const QByteArray &reply)
+{
+    if (reply.size() > ReadingSource::replyLimit)
+        return Failure(tooLarge(reply.size()));
+    // Kept between replies of usual size: the buffers are several times the reply, and fresh pages cost more than parsing.
+    constexpr std::size_t keptSize = 8 * 1024 * 1024;
+    thread_local simdjson::dom::parser kept;
+    const std::size_t size = std::size_t(reply.size());
+    simdjson::dom::parser &parser = size <= keptSize ? kept : m_big;
+    m_shared.clear();
+    if (parser.capacity() < size || parser.max_depth() != depthLimit) {
+        if (const auto error = parser.allocate(std::max<std::size_t>(size, 4096), depthLimit); error != simdjson::SUCCESS)
+            return Failure(refused(error));
+    }
+    JsonValue root;
+    if (const auto error = parser.parse(reply.constData(), size).get(root); error != simdjson::SUCCESS)
+        return Failure(refused(error));
+    if (!root.is_object())
+        return Failure(refused(simdjson::INCORRECT_TYPE));
+    return root;
+}
+
+} // namespace natsdeck::monitoring

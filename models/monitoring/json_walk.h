@@ -1,0 +1,84 @@
+#pragma once
+
+#include "models/base/result.h"
+#include "models/monitoring/decode.h"
+#include "models/monitoring/reading_source.h"
+
+#include <simdjson.h>
+
+#include <array>
+#include <string_view>
+#include <unordered_map>
+
+// Private to the decoders: one walk over a reply. simdjson's DOM front end, because it chooses the processor's instructions
+// at run time (On-Demand would be the scalar fall-back in a portable build) and holds the depth budget by itself.
+namespace natsdeck::monitoring {
+
+using JsonValue = simdjson::dom::element;
+
+// Finds the number of a field by name. Servers write fields in a fixed order, so the search begins behind the last one.
+template <std::size_t N> class FieldTable
+{
+public:
+    constexpr explicit FieldTable(std::array<std::string_view, N> names)
+        : m_names(names)
+    {}
+
+    [[nodiscard]] std::size_t find(std::string_view name, std::size_t &hint) const // N: unknown
+    {
+        for (std::size_t i = 0; i < N; ++i) {
+            const std::size_t candidate = hint + i < N ? hint + i : hint + i - N;
+            if (m_names[candidate] == name) {
+                hint = candidate + 1 < N ? candidate + 1 : 0;
+                return candidate;
+            }
+        }
+        return N;
+    }
+
+private:
+    std::array<std::string_view, N> m_names;
+};
+
+// What is of another type than asked for counts as missing: objects and arrays are empty, targets keep their value.
+class JsonWalk
+{
+public:
+    template <typename Field> void object(JsonValue value, Field field) const
+    {
+        simdjson::dom::object object;
+        if (value.get_object().get(object) != simdjson::SUCCESS)
+            return;
+        for (const auto entry : object)
+            field(entry.key, entry.value);
+    }
+
+    template <typename Element> void array(JsonValue value, Element element) const
+    {
+        simdjson::dom::array array;
+        if (value.get_array().get(array) != simdjson::SUCCESS)
+            return;
+        for (const JsonValue entry : array)
+            element(entry);
+    }
+
+    void take(JsonValue value, bool &target) const;
+    void take(JsonValue value, double &target) const;
+    void take(JsonValue value, int &target) const;
+    void take(JsonValue value, qint64 &target) const; // 2^64-1, Go's "nothing reserved", does not fit and counts as missing
+    void take(JsonValue value, quint64 &target) const;
+    void takeTime(JsonValue value, qint64 &target) const;
+    void takeDuration(JsonValue value, qint64 &target) const;
+    void takeText(JsonValue value, QString &target, qsizetype limit = 1024) const; // cleaned
+    // For texts of which there are few different ones in a big reply: shared instead of copied.
+    void takeSharedText(JsonValue value, QString &target);
+
+    // The object that `reply` is; valid until the next reply is parsed on this thread.
+    Result<JsonValue> parse(const QByteArray &reply);
+
+private:
+    std::unordered_map<std::string_view, QString> m_shared;
+    simdjson::dom::parser m_big; // for replies whose buffers are not worth keeping
+};
+
+} // namespace natsdeck::monitoring
