@@ -1,0 +1,214 @@
+#include "models/kube/api_call.h"
+
+#include "models/base/text.h"
+#include "models/kube/status_error.h"
+
+#include <QNetworkReply>
+
+using namespace Qt::StringLiterals;
+
+namespace natsdeck::kube {
+
+namespace {
+
+constexpr int maxAttempts = 10;     // as client-go, when the server names the pause
+constexpr int maxBlindAttempts = 4; // when it does not
+constexpr int firstPause = 200;     // ms, doubled each time
+
+} // namespace
+
+Error errorOfNetwork(const QNetworkReply &reply, const QString &tlsProblem, const QString &server)
+{
+    const QString detail = text::clean(reply.errorString());
+    switch (reply.error()) {
+    case QNetworkReply::SslHandshakeFailedError:
+        return {ErrorKind::Tls,
+                u"The API server's certificate is not accepted"_s,
+                tlsProblem.isEmpty() ? detail : tlsProblem,
+                u"Check the certificate authority in the kubeconfig; do not switch verification off."_s,
+                0,
+                {}};
+    case QNetworkReply::OperationCanceledError:
+        return {ErrorKind::Cancelled, u"Cancelled"_s, {}, {}, 0, {}};
+    case QNetworkReply::TimeoutError:
+        return {ErrorKind::Timeout, u"The API server does not answer"_s, detail, {}, 0, {}};
+    case QNetworkReply::ProxyAuthenticationRequiredError:
+    case QNetworkReply::ProxyConnectionRefusedError:
+    case QNetworkReply::ProxyConnectionClosedError:
+    case QNetworkReply::ProxyNotFoundError:
+    case QNetworkReply::ProxyTimeoutError:
+        return {ErrorKind::Unreachable, u"The proxy does not let us through"_s, detail, u"Check proxy-url and HTTPS_PROXY."_s, 0, {}};
+    default:
+        return {ErrorKind::Unreachable,
+                u"The API server %1 cannot be reached"_s.arg(server),
+                detail,
+                u"Check the network, a VPN, and the server's address in the kubeconfig."_s,
+                0,
+                {}};
+    }
+}
+
+ApiCall::ApiCall(Session &session, Request request, Session::Done done)
+    : QObject(&session)
+    , m_session(session)
+    , m_request(std::move(request))
+    , m_done(std::move(done))
+{
+    m_deadline.setSingleShot(true);
+    connect(&m_deadline, &QTimer::timeout, this, [this] {
+        finish(failure(ErrorKind::Timeout, u"Could not %1 within %2 s"_s.arg(m_request.what).arg(double(m_request.deadline.count()) / 1000),
+                       m_lastError ? toText(*m_lastError) : QString(), u"Try again; the API server may be busy or far away."_s));
+    });
+}
+
+ApiCall::~ApiCall()
+{
+    m_stop.reset();
+    if (m_reply) {
+        m_reply->disconnect(this);
+        m_reply->abort();
+        delete m_reply;
+    }
+}
+
+void ApiCall::start()
+{
+    m_elapsed.start();
+    m_deadline.start(m_request.deadline);
+    if (m_request.stop.stop_possible()) {
+        m_stop = std::make_unique<std::stop_callback<std::function<void()>>>(m_request.stop, [this] {
+            QMetaObject::invokeMethod(
+                this, [this] { finish(failure(ErrorKind::Cancelled, u"Cancelled"_s)); }, Qt::QueuedConnection);
+        });
+    }
+    attempt();
+}
+
+void ApiCall::attempt()
+{
+    const QPointer<ApiCall> self(this);
+    m_session.obtain([self](const Result<Credentials> &credentials) {
+        if (!self || self->m_finished)
+            return;
+        if (credentials)
+            self->sendWith(*credentials);
+        else
+            self->finish(Failure(credentials.error()));
+    });
+}
+
+void ApiCall::sendWith(const Credentials &credentials)
+{
+    auto transport = m_session.transport(credentials);
+    if (!transport)
+        return finish(Failure(transport.error()));
+    auto request = m_session.networkRequest(**transport, credentials, m_request.path, m_request.query);
+    if (!request)
+        return finish(Failure(request.error()));
+    ++m_attempts;
+    m_transport = *transport;
+    m_generation = credentials.generation;
+    m_body.clear();
+    m_tlsProblem.clear();
+    if (!m_request.contentType.isEmpty())
+        request->setHeader(QNetworkRequest::ContentTypeHeader, m_request.contentType);
+    if (m_request.method == "GET")
+        m_reply = m_transport->manager->get(*request);
+    else if (m_request.method == "POST")
+        m_reply = m_transport->manager->post(*request, m_request.body);
+    else
+        m_reply = m_transport->manager->sendCustomRequest(*request, m_request.method, m_request.body);
+    connect(m_reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) {
+        const auto chain = m_reply->sslConfiguration().peerCertificateChain();
+        if (m_transport->trust.accepts(errors, chain, m_reply->url().host()))
+            m_reply->ignoreSslErrors(errors);
+        else
+            m_tlsProblem = TlsTrust::describe(errors, chain);
+    });
+    connect(m_reply, &QNetworkReply::readyRead, this, &ApiCall::readSome);
+    connect(m_reply, &QNetworkReply::finished, this, &ApiCall::replyFinished);
+}
+
+void ApiCall::readSome()
+{
+    m_body += m_reply->readAll();
+    if (m_body.size() > m_request.replyBytes) {
+        m_overBudget = true;
+        m_reply->abort();
+    }
+}
+
+void ApiCall::replyFinished()
+{
+    if (m_finished)
+        return;
+    if (m_overBudget)
+        return finish(failure(ErrorKind::LimitExceeded, u"The answer to %1 is larger than is read"_s.arg(m_request.what),
+                              u"more than %1 bytes"_s.arg(m_request.replyBytes)));
+    if (m_reply->isOpen())
+        m_body += m_reply->readAll();
+    const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    if (m_reply->hasRawHeader("Warning"))
+        m_session.noteWarning(m_reply->rawHeader("Warning"));
+    if (status >= 200 && status < 300 && m_reply->error() == QNetworkReply::NoError)
+        return finish(Reply{status, m_body});
+    if (status >= 300 && status < 400) {
+        const QUrl target = m_reply->attribute(QNetworkRequest::RedirectionTargetAttribute).toUrl();
+        return finish(failure(ErrorKind::Protocol, u"The API server sends us elsewhere"_s, u"to %1"_s.arg(text::clean(target.host())),
+                              u"Redirects are not followed, since the login would go along. Check the server's address."_s, status));
+    }
+    Error error = status >= 400 ? errorOfReply(status, m_body, m_request.what) : networkError();
+    if (!tryAgain(status, error))
+        finish(Failure(std::move(error)));
+}
+
+Error ApiCall::networkError() const
+{
+    Error error = errorOfNetwork(*m_reply, m_tlsProblem, m_session.config().cluster.server);
+    if (error.kind == ErrorKind::Tls)
+        m_session.dropTransports(); // the next attempt reads certificate files again
+    return error;
+}
+
+bool ApiCall::tryAgain(int status, const Error &error)
+{
+    if (status == 401 && !m_loggedInAgain && m_session.credentials().canRefresh()) {
+        m_loggedInAgain = true;
+        m_session.credentials().rejected(m_generation);
+        m_reply->deleteLater();
+        m_reply = nullptr;
+        attempt();
+        return true;
+    }
+    const bool lostConnection =
+        status == 0 && m_attempts == 1 &&
+        (m_reply->error() == QNetworkReply::RemoteHostClosedError || m_reply->error() == QNetworkReply::ProtocolFailure ||
+         m_reply->error() == QNetworkReply::ContentReSendError);
+    const bool busy = status == 429 || status >= 500;
+    if (!m_request.repeatable || !(busy || lostConnection))
+        return false;
+    const QByteArray after = m_reply->rawHeader("Retry-After");
+    if (m_attempts >= (after.isEmpty() ? maxBlindAttempts : maxAttempts) || (status == 429 && after.isEmpty()))
+        return false;
+    const qint64 pause = after.isEmpty() ? firstPause << (m_attempts - 1) : after.toLongLong() * 1000;
+    if (m_elapsed.elapsed() + pause >= m_request.deadline.count())
+        return false;
+    m_lastError = error;
+    m_reply->deleteLater();
+    m_reply = nullptr;
+    QTimer::singleShot(std::chrono::milliseconds(pause), this, &ApiCall::attempt);
+    return true;
+}
+
+void ApiCall::finish(Result<Reply> outcome)
+{
+    if (m_finished)
+        return;
+    m_finished = true;
+    m_deadline.stop();
+    deleteLater();
+    const Session::Done done = std::exchange(m_done, {});
+    done(std::move(outcome));
+}
+
+} // namespace natsdeck::kube
