@@ -27,6 +27,9 @@ QPlainTextEdit[surface="code"] { background: $surface; border: none; }
 QPlainTextEdit[surface="sunken"] { background: $sunken; border: 1px solid $hairline; border-radius: $radius; }
 
 QLabel[tone="muted"] { color: $textMuted; }
+QLabel[variant="key"] { border: 1px solid $edge; border-radius: $radiusSmall; padding: 0 4px; }
+QListView[surface="raised"] { background: $raised; }
+QTreeView[surface="navigation"] { background: $canvas; }
 QLabel[tone="accent"] { color: $accent; }
 
 QPushButton {
@@ -46,6 +49,8 @@ QPushButton[variant="primary"]:disabled, QPushButton[variant="danger"]:disabled 
 }
 QPushButton[variant="quiet"] { background: transparent; border-color: transparent; }
 QPushButton[variant="quiet"]:hover { background: $hover; }
+QPushButton[variant="field"], QPushButton[variant="field"]:hover { background: $surface; border-color: $edge; text-align: left; }
+QPushButton[variant="field"]:hover { border-color: $border; }
 QPushButton[variant="link"] { background: transparent; border: none; color: $accent; padding: 0; min-height: 0; }
 
 QToolButton {
@@ -59,6 +64,7 @@ QToolButton:disabled { color: $textDisabled; }
 QToolButton[variant="outline"] { background: $surface; border-color: $edge; padding: 0 10px; }
 QToolButton[variant="outline"]:hover { background: $hover; }
 QToolButton[variant="outline"]:checked { background: $selected; border-color: $accent; }
+QToolButton[variant="locked"] { background: $selected; border-color: $accent; padding: 0 10px; }
 QToolButton[variant="caution"] { background: $warningSoft; border-color: $warning; padding: 0 10px; }
 QToolButton[variant="segment"] {
     border-radius: $radiusSmall; padding: 0 10px; color: $textMuted;
