@@ -132,8 +132,9 @@ Result<JsonValue> JsonWalk::parse(const QByteArray &reply)
     const std::size_t size = std::size_t(reply.size());
     simdjson::dom::parser &parser = size <= keptSize ? kept : m_big;
     m_shared.clear();
-    if (parser.capacity() < size || parser.max_depth() != depthLimit) {
-        if (const auto error = parser.allocate(std::max<std::size_t>(size, 4096), depthLimit); error != simdjson::SUCCESS)
+    constexpr std::size_t refusedDepth = depthLimit + 1;
+    if (parser.capacity() < size || parser.max_depth() != refusedDepth) {
+        if (const auto error = parser.allocate(std::max<std::size_t>(size, 4096), refusedDepth); error != simdjson::SUCCESS)
             return Failure(refused(error));
     }
     JsonValue root;

@@ -13,9 +13,12 @@
 #include <optional>
 #include <vector>
 
+class QThreadPool;
 class QTimer;
 
 namespace natsdeck::monitoring {
+
+class StreamRates;
 
 // What is kept over time. Rates per second; sizes in bytes; Cpu in percent of one core.
 enum class Metric {
@@ -50,9 +53,15 @@ struct ServerState
 // The streams of all servers, each once: of a replicated stream the leader's entry.
 struct StreamsState
 {
-    std::vector<StreamReading> streams;
-    std::vector<double> rates; // messages per second of each; NaN = not known yet
-    std::chrono::steady_clock::time_point read;
+    struct Stream
+    {
+        StreamReading reading;
+        QList<double> rates; // messages per second, newest last, at most rateLimit; NaN = not measured
+    };
+    static constexpr qsizetype rateLimit = 60;
+
+    std::vector<Stream> streams;
+    std::optional<std::chrono::steady_clock::time_point> read;
     qint64 total = 0;     // how many there are
     bool tooMany = false; // more than streamLimit: not asked for
     std::optional<Error> error;
@@ -113,23 +122,37 @@ signals:
 private:
     struct Server;
     enum class Ask { Varz, Health, Jsz, Streams };
+    static constexpr std::size_t askCount = 4;
 
-    void ask(Server &server, Ask what);
-    void answered(const std::shared_ptr<Server> &server, Ask what, quint64 request, const Result<QByteArray> &reply);
-    void takeVarz(Server &server, const Result<Varz> &reading);
-    void takeFailure(Server &server, Ask what, const Error &error);
-    void settle(Server &server, Ask what, bool failed);
+    using ServerPointer = std::shared_ptr<Server>;
+
+    void serve(const ServerPointer &server);
+    void ask(const ServerPointer &server, Ask what);
+    void replied(const ServerPointer &server, Ask what, quint64 request, const Result<QByteArray> &reply);
+    template <typename T>
+    void decode(const ServerPointer &server, Ask what, quint64 request, const QByteArray &reply, Result<T> (*decoder)(const QByteArray &));
+    void take(Server &server, const Varz &reading);
+    void take(Server &server, Jsz reading, Ask what);
+    void settle(Server &server, Ask what, const std::optional<Error> &error);
+    [[nodiscard]] std::chrono::milliseconds periodOf(const Server &server, Ask what) const;
+    [[nodiscard]] std::chrono::milliseconds hold(const Server &server) const;
+    [[nodiscard]] std::vector<const Server *> contributors() const;
+    void closeRoundIfComplete();
     void closeRound();
+    void addGap();
+    void addSums(qint64 time, const std::vector<const Server *> &servers);
     void gatherStreams();
 
     const Clock &m_clock;
     Options m_options;
     std::unique_ptr<QThreadPool> m_pool;
     QTimer *m_timer;
-    std::vector<std::shared_ptr<Server>> m_servers;
+    std::vector<ServerPointer> m_servers;
     std::array<Series, metricCount> m_totals;
     StreamsState m_streams;
-    std::vector<QString> m_contributors; // of the last round
+    std::unique_ptr<StreamRates> m_streamRates;
+    std::vector<const Server *> m_contributors; // of the last round; compared only
+    quint64 m_request = 0;
     bool m_running = false;
     bool m_streamsWanted = false;
     bool m_roundOpen = false;

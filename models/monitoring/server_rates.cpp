@@ -15,7 +15,8 @@ std::optional<Rates> ServerRates::add(const Varz &reading)
     m_justRestarted = m_last && isRestart(reading);
     if (m_justRestarted)
         ++m_restarts;
-    if (!m_last || m_justRestarted) {
+    if (!m_last || m_justRestarted || m_forgotten) {
+        m_forgotten = false;
         m_last = reading;
         return {};
     }
@@ -29,6 +30,6 @@ std::optional<Rates> ServerRates::add(const Varz &reading)
     return rates;
 }
 
-void ServerRates::forget() { m_last.reset(); }
+void ServerRates::forget() { m_forgotten = true; }
 
 } // namespace natsdeck::monitoring

@@ -23,7 +23,7 @@ class ServerRates
 public:
     // Nothing after the first reading, after a restart, and for a repeated reading (same `now`).
     std::optional<Rates> add(const Varz &reading);
-    void forget(); // the next reading is a first one
+    void forget(); // no rate from the next reading: too much time went by
 
     [[nodiscard]] int restarts() const { return m_restarts; }
     [[nodiscard]] bool justRestarted() const { return m_justRestarted; } // by the last reading
@@ -34,6 +34,7 @@ private:
     std::optional<Varz> m_last;
     int m_restarts = 0;
     bool m_justRestarted = false;
+    bool m_forgotten = false;
 };
 
 } // namespace natsdeck::monitoring
