@@ -1,0 +1,116 @@
+#pragma once
+
+#include "models/base/async.h"
+#include "models/guard/permit.h"
+#include "models/nats/connect_options.h"
+#include "models/nats/message.h"
+#include "models/nats/server_info.h"
+#include "models/nats/subscription.h"
+
+#include <QDateTime>
+#include <QObject>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+
+namespace natsdeck::nats {
+
+class ConnectionCore;
+
+struct ConnectionStatus
+{
+    enum class State {
+        Idle,         // never opened
+        Connecting,   // the first attempt is under way
+        Connected,    //
+        Reconnecting, // was connected; tries without end
+        Failed,       // never connected; the last attempt failed for `reason`, further ones follow without end
+        Closed        // by us
+    };
+
+    State state = State::Idle;
+    QString serverName;
+    QString serverId;
+    QString serverVersion;                              // from the greeting; empty when it could not be read (TLS first)
+    QString url;                                        // the server in use or last tried, without credentials
+    std::optional<std::chrono::microseconds> roundTrip; // measured at each connect and every 10 s
+    std::optional<Error> reason;                        // why it is not connected (cleaned text); empty when it is
+    quint64 reconnects = 0;
+    QDateTime since; // UTC, of this state
+    qint64 maxPayload = 0;
+    bool tls = false;
+    bool lameDuck = false; // the server is about to go; we move to another one
+
+    [[nodiscard]] bool isConnected() const { return state == State::Connected; }
+    friend bool operator==(const ConnectionStatus &, const ConnectionStatus &) = default;
+};
+
+struct RequestOptions
+{
+    std::chrono::milliseconds deadline{5'000};
+    Headers headers = {};
+    std::stop_token stop = {};
+};
+
+// Exactly once per request, on a worker or C client thread, never inside the call and never on the GUI thread. Short.
+using ReplyHandler = std::function<void(Result<Message> &&)>;
+
+// A connection that lasts: it outlives servers, forwards and logins. Nothing here blocks; connecting, sending and closing happen on
+// threads of its own. `request`, `publish`, `subscribe` and `status` may be called from any thread, `open` and `close` from the
+// object's own. At most 65,536 requests are under way at a time and 64 MiB wait to be sent; more is LimitExceeded.
+//
+// Failures of requests: Unreachable (not connected, or the connection was lost: `reason` "disconnected"; nobody listens: `reason`
+// "no-responders"), Timeout, Cancelled, Forbidden (permissions), Invalid (subject), LimitExceeded.
+class Connection final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Connection(QObject *parent = nullptr);
+    ~Connection() override; // never blocks; every request under way ends as Cancelled
+
+    // Opens, or moves to new options (a forward that got another port): subscriptions stay, requests under way fail.
+    void open(ConnectOptions options);
+    void close();    // subscriptions stay and are made again by the next open()
+    void retryNow(); // do not wait for the next attempt
+
+    [[nodiscard]] ConnectionStatus status() const;
+    [[nodiscard]] ServerInfo serverInfo() const; // of the last greeting
+
+    [[nodiscard]] async::Future<Reply> request(const QByteArray &subject, const QByteArray &payload = {}, RequestOptions options = {});
+    [[nodiscard]] async::Future<Reply> request(const guard::Permit &permit, const QByteArray &subject, const QByteArray &payload = {},
+                                               RequestOptions options = {});
+    // The same without a copy of the answer, for pipelines. Cancel with options.stop.
+    void request(const QByteArray &subject, const QByteArray &payload, RequestOptions options, ReplyHandler handler);
+    void request(const guard::Permit &permit, const QByteArray &subject, const QByteArray &payload, RequestOptions options,
+                 ReplyHandler handler);
+
+    // Done when the server has processed it. Forbidden, LimitExceeded (payload over the server's maximum), Unreachable, Timeout.
+    [[nodiscard]] async::Future<void> publish(const guard::Permit &permit, const QByteArray &subject, const QByteArray &payload,
+                                              const Headers &headers = {});
+
+    // Takes effect at the next moment it is connected. An invalid subject gives a subscription with error().
+    [[nodiscard]] std::unique_ptr<Subscription> subscribe(const QByteArray &subject, MessageHandler handler, SubscribeOptions options = {});
+
+    // A subject below our inbox that nobody else uses, to give as a reply subject.
+    [[nodiscard]] QByteArray newInbox() const;
+
+signals:
+    void statusChanged();
+    void connected();                           // the first time after open()
+    void reconnected();                         // again; subscriptions are already restored, what was sent meanwhile is lost
+    void problem(const natsdeck::Error &error); // of the connection as a whole: permissions, slow consumer
+
+private:
+    std::shared_ptr<ConnectionCore> m_core;
+};
+
+// Waits until the threads of all closed connections have ended. QCoreApplication's end does that by itself.
+bool waitForThreads(std::chrono::milliseconds limit);
+
+} // namespace natsdeck::nats
+
+Q_DECLARE_METATYPE(natsdeck::nats::ConnectionStatus)
