@@ -1,9 +1,10 @@
 #pragma once
 
-#include "models/base/result.h"
-#include "models/systems/catalogue_node.h"
-#include "models/systems/system_record.h"
+#include "models/systems/kube_contexts.h"
+#include "models/systems/nats_contexts.h"
+#include "models/systems/workstation_servers.h"
 
+#include <QHash>
 #include <QObject>
 
 #include <optional>
@@ -11,30 +12,59 @@
 
 namespace natsdeck::systems {
 
-// Everything that can be opened: Kubernetes contexts with the NATS systems found in them, NATS CLI contexts and saved
-// links, and the servers of this workstation. Building it reads files only; a context is contacted when it is opened.
-class Catalogue : public QObject
+// Everything that can be opened, as the navigation tree shows it: Kubernetes
+// contexts with the NATS systems found in them, NATS CLI contexts and saved
+// links, and the servers of this workstation. Building it reads files only; a
+// context is contacted when it is activated.
+class Catalogue final : public QObject
 {
     Q_OBJECT
 
 public:
-    using QObject::QObject;
+    Catalogue(KubeContexts &kube, NatsContexts &nats, WorkstationServers &workstation, settings::Settings &settings,
+              QObject *parent = nullptr);
 
-    [[nodiscard]] virtual const std::vector<CatalogueNode> &tree() const = 0;
+    [[nodiscard]] const std::vector<CatalogueNode> &tree() const { return m_tree; }
 
-    // What a system row stands for; nothing for captions, contexts and hints.
-    [[nodiscard]] virtual std::optional<SystemRecord> record(const QString &key) const = 0;
+    // What a system row stands for, with the environment that someone chose for
+    // it; nothing for captions, contexts and hints.
+    [[nodiscard]] std::optional<SystemRecord> record(const QString &key) const;
+    [[nodiscard]] std::vector<SystemRecord> records() const;
+    [[nodiscard]] QString keyOf(const QString &systemId) const; // the first row that shows it, empty for none
 
-    // A row was activated that is not a system: contacts a context, or does what a hint says.
-    virtual void activate(const QString &key) = 0;
+    // A row that is not a system: contacts a context, looks for servers, or says
+    // hintActivated().
+    void activate(const QString &key);
+    void reload();
 
-    virtual void reload() = 0; // files and processes again; contexts that were opened are asked again
+    // What an open system's link says goes before what the catalogue found; an
+    // empty word takes it back.
+    void setLive(const QString &systemId, int status, const QString &word, bool busy);
+
+    void setEnvironment(const QString &systemId, Environment environment);
 
 signals:
-    void changed();                                                  // tree() is different
-    void failed(const QString &key, const natsdeck::Error &error);   // also shown as a hint below the row
-    void consentNeeded(const QString &key);                          // a context wants to run a program first
-    void systemAdded(const natsdeck::systems::SystemRecord &record); // seen for the first time in this run
+    void changed();                         // tree() is different
+    void hintActivated(const QString &key); // "hint:deploy", "hint:add-system",
+                                            // "hint:add-kubeconfig", "problem:<file>"
+
+private:
+    struct Live
+    {
+        int status = -1;
+        QString word;
+        bool busy = false;
+    };
+
+    void rebuild();
+    void overlay(std::vector<CatalogueNode> &nodes) const;
+
+    KubeContexts &m_kube;
+    NatsContexts &m_nats;
+    WorkstationServers &m_workstation;
+    settings::Settings &m_settings;
+    std::vector<CatalogueNode> m_tree;
+    QHash<QString, Live> m_live;
 };
 
 } // namespace natsdeck::systems

@@ -65,7 +65,7 @@ KubeContexts::~KubeContexts() = default;
 
 QString KubeContexts::contextKey(const QString &context) { return u"context:"_s + context; }
 
-QString KubeContexts::systemKey(const QString &context, const QString &systemId) { return contextKey(context) + u'|' + systemId; }
+QString KubeContexts::systemKey(const QString &context, const QString &systemId) { return contextKey(context) + keySeparator + systemId; }
 
 void KubeContexts::reload()
 {
@@ -256,7 +256,7 @@ CatalogueNode KubeContexts::contextNode(const kube::ContextEntry &entry) const
                                                       : tr("%1 of %2 ready").arg(system.found.ready).arg(system.found.replicas);
         node.children.push_back(std::move(child));
     }
-    const QString below = contextKey(entry.name) + u"|hint"_s;
+    const QString below = contextKey(entry.name) + keySeparator + u"hint"_s;
     switch (context.state) {
     case State::NotOpened:
         node.statusWord = tr("Not opened");

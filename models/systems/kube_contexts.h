@@ -52,6 +52,7 @@ public:
     // The client of a context; shared, because links and deployments outlive a reload. NotFound, Invalid.
     [[nodiscard]] Result<std::shared_ptr<kube::Client>> client(const QString &context);
 
+    static constexpr QChar keySeparator{u'\x1f'};                              // in no name of a context
     static QString contextKey(const QString &context);                         // "context:…"
     static QString systemKey(const QString &context, const QString &systemId); // two contexts may show one system
 

@@ -3,6 +3,7 @@
 #include "models/systems/link_status.h"
 
 #include <QObject>
+#include <QTimer>
 
 #include <memory>
 
@@ -13,6 +14,7 @@ class Connection;
 namespace natsdeck::systems {
 
 class LinkRoute;
+struct LinkEnds;
 
 // The live way into a system: a route (a direct address, or a forward through the API server) and one connection for the
 // user, one for the system account where there is such a login. It mends itself without end: a lost forward is made again
@@ -32,23 +34,29 @@ public:
     [[nodiscard]] const LinkStatus &status() const { return m_status; }
     [[nodiscard]] nats::Connection &connection() { return *m_user; }
     [[nodiscard]] nats::Connection *systemConnection() { return m_system.get(); } // null without a system login
+    [[nodiscard]] QString serverId() const; // of the connected server; another one after each of its restarts
 
 signals:
     void statusChanged();
     void systemConnectionChanged();
 
 private:
-    void routeReady();
-    void routeFailed(const natsdeck::Error &error);
-    void routeLost(const natsdeck::Error &error);
+    void tryRoute();
+    void routeOpened(const LinkEnds &ends);
+    void routeFailed(const Error &error);
     void follow();
-    void setStage(LinkStage stage, const std::optional<Error> &reason = {});
+    void setStage(LinkStage stage, const std::optional<Error> &reason = {}, const QDateTime &since = {});
 
     std::unique_ptr<LinkRoute> m_route;
     std::unique_ptr<nats::Connection> m_user;
     std::unique_ptr<nats::Connection> m_system;
     LinkStatus m_status;
+    LinkStatus m_announced;
+    std::optional<Error> m_routeTrouble; // of a route that was open and is lost
+    bool m_isRouteOpen = false;
     bool m_wanted = false;
+    QTimer m_again;
+    std::chrono::milliseconds m_pause;
 };
 
 } // namespace natsdeck::systems

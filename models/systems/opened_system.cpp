@@ -1,0 +1,52 @@
+#include "models/systems/opened_system.h"
+
+#include "models/settings/settings.h"
+#include "models/systems/link_route.h"
+
+namespace natsdeck::systems {
+
+namespace {
+
+monitoring::Recorder::Options recording(const settings::Settings &settings)
+{
+    monitoring::Recorder::Options options;
+    options.period = std::chrono::seconds(settings.value(settings::keys::pollSeconds));
+    return options;
+}
+
+} // namespace
+
+OpenedSystem::OpenedSystem(SystemRecord record, std::unique_ptr<LinkRoute> route, jetstream::Scope scope, SourcesResolver sources,
+                           guard::Gate &gate, settings::Settings &settings, const Clock &clock, QObject *parent)
+    : QObject(parent)
+    , m_record(std::move(record))
+    , m_link(std::move(route))
+    , m_jetstream(m_link.connection(), std::move(scope))
+    , m_recorder(clock, recording(settings))
+    , m_resolver(std::move(sources))
+    , m_parts{m_record, m_link, m_link.connection(), m_jetstream, m_recorder, gate, settings}
+{
+    connect(&m_link, &Link::statusChanged, this, &OpenedSystem::followLink);
+}
+
+OpenedSystem::~OpenedSystem() = default;
+
+void OpenedSystem::followLink()
+{
+    if (m_hasSources || m_link.status().stage != LinkStage::Connected)
+        return;
+    m_hasSources = true;
+    using Sources = std::vector<std::shared_ptr<monitoring::ReadingSource>>;
+    async::deliver<Sources>(m_resolver(m_link), this, [this, generation = m_resolving.next()](const Result<Sources> &sources) {
+        if (!m_resolving.isCurrent(generation))
+            return;
+        if (!sources) {
+            m_hasSources = false; // asked again at the next change of the link
+            return;
+        }
+        m_recorder.setSources(*sources);
+        m_recorder.start();
+    });
+}
+
+} // namespace natsdeck::systems

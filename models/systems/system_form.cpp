@@ -1,0 +1,112 @@
+#include "models/systems/system_form.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QRegularExpression>
+#include <QUrl>
+#include <QUuid>
+
+using namespace Qt::StringLiterals;
+
+namespace natsdeck::systems {
+
+namespace {
+
+QString say(const char *text) { return QCoreApplication::translate("systems", text); }
+
+Finding wrong(const QString &field, const QString &what, const QString &remedy = {})
+{
+    Finding finding;
+    finding.id = field;
+    finding.severity = Severity::Critical;
+    finding.what = what;
+    finding.remedy = remedy;
+    finding.subject = field;
+    return finding;
+}
+
+Findings fileFindings(const QString &field, const QString &path)
+{
+    const QFileInfo info(path);
+    if (!info.exists())
+        return {wrong(field, say("This file does not exist"))};
+    if (!info.isFile() || !info.isReadable())
+        return {wrong(field, say("This file cannot be read"))};
+    return {};
+}
+
+Findings addressFindings(const QString &text)
+{
+    const QStringList urls = addressesOf(text);
+    if (urls.isEmpty())
+        return {wrong(u"addresses"_s, say("Where is it? For example nats://nats.example.org:4222"))};
+    static const QStringList schemes{u"nats"_s, u"tls"_s};
+    for (const QString &address : urls) {
+        const QUrl url(address, QUrl::StrictMode);
+        if (!url.isValid() || url.host().isEmpty() || !schemes.contains(url.scheme()))
+            return {wrong(u"addresses"_s, say("%1 is not an address of a NATS server").arg(address),
+                          say("Use nats://host:port or tls://host:port"))};
+        if (!url.userInfo().isEmpty())
+            return {wrong(u"addresses"_s, say("The login belongs into the fields below, not into the address"))};
+    }
+    return {};
+}
+
+} // namespace
+
+QStringList addressesOf(const QString &text)
+{
+    static const QRegularExpression separators(u"[,\\s]+"_s);
+    QStringList urls;
+    for (const QString &word : text.split(separators, Qt::SkipEmptyParts)) {
+        QUrl url(word.contains("://"_L1) ? word : u"nats://"_s + word);
+        if (url.isValid() && url.port() < 0)
+            url.setPort(4222);
+        urls << (url.isValid() ? url.toString() : word);
+    }
+    return urls;
+}
+
+Findings checkLogin(const settings::StoredLogin &login)
+{
+    using settings::LoginKind;
+    switch (login.kind) {
+    case LoginKind::None:
+        return {};
+    case LoginKind::Token:
+        return login.secret.isEmpty() ? Findings{wrong(u"secret"_s, say("Type the token"))} : Findings{};
+    case LoginKind::UserPassword:
+        if (login.user.isEmpty())
+            return {wrong(u"user"_s, say("Type the user"))};
+        return login.secret.isEmpty() ? Findings{wrong(u"secret"_s, say("Type the password"))} : Findings{};
+    case LoginKind::NkeySeedFile:
+    case LoginKind::CredsFile:
+        return login.file.isEmpty() ? Findings{wrong(u"file"_s, say("Choose the file"))} : fileFindings(u"file"_s, login.file);
+    }
+    return {};
+}
+
+Findings check(const SystemForm &form)
+{
+    Findings findings;
+    if (form.name.trimmed().isEmpty())
+        findings << wrong(u"name"_s, say("Give it a name"));
+    findings += addressFindings(form.addresses);
+    if (!form.caFile.isEmpty())
+        findings += fileFindings(u"ca-file"_s, form.caFile);
+    if (!form.monitoringUrl.isEmpty()) {
+        const QUrl url(form.monitoringUrl, QUrl::StrictMode);
+        if (!url.isValid() || url.host().isEmpty() || (url.scheme() != "http"_L1 && url.scheme() != "https"_L1) ||
+            !url.userInfo().isEmpty())
+            findings << wrong(u"monitoring"_s, say("Use http://host:port, without a login"));
+    }
+    return findings + checkLogin(form.login);
+}
+
+settings::SavedLink linkOf(const SystemForm &form)
+{
+    return {QUuid::createUuid().toString(QUuid::WithoutBraces), form.name.trimmed(), addressesOf(form.addresses), form.caFile,
+            form.monitoringUrl};
+}
+
+} // namespace natsdeck::systems
