@@ -29,8 +29,10 @@ struct WorkstationDeployment
     QString storeFolder;
     QString program;
     QString programVersion;
-    QDateTime created;   // UTC
-    ProcessMark process; // pid 0 = not started
+    QDateTime created;     // UTC
+    ProcessMark process;   // of the running server; pid 0 = not running
+    bool complete = false; // it has answered at least once
+    QString configDigest;  // SHA-256 of the nats.conf that the process was started with
 
     enum class State { Incomplete, Stopped, Running };
     State state = State::Stopped; // as of the last look

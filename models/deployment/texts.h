@@ -1,0 +1,13 @@
+#pragma once
+
+#include <QCoreApplication>
+
+namespace natsdeck::deployment {
+
+// Translation context of this library's texts for people.
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(deployment)
+};
+
+} // namespace natsdeck::deployment
