@@ -69,8 +69,8 @@ NatsContexts::NatsContexts(settings::SavedLinks &links, QObject *parent)
 
 void NatsContexts::reload()
 {
-    const auto read = async::run(*QThreadPool::globalInstance(),
-                                 [folder = cliFolder()]() -> Result<QList<nats::CliContext>> { return nats::readCliContexts(folder); });
+    const auto read =
+        async::run(*QThreadPool::globalInstance(), []() -> Result<QList<nats::CliContext>> { return nats::readCliContexts(); });
     async::deliver<QList<nats::CliContext>>(read, this,
                                             [this, generation = m_loads.next()](const Result<QList<nats::CliContext>> &contexts) {
                                                 if (!contexts || !m_loads.isCurrent(generation))
@@ -83,8 +83,9 @@ void NatsContexts::reload()
 
 void NatsContexts::watchFolder()
 {
-    if (QDir(cliFolder()).exists() && !m_watcher.directories().contains(cliFolder()))
-        m_watcher.addPath(cliFolder());
+    const QString folder = nats::cliFolder() + u"/context"_s;
+    if (QDir(folder).exists() && !m_watcher.directories().contains(folder))
+        m_watcher.addPath(folder);
 }
 
 std::vector<CatalogueNode> NatsContexts::nodes() const
