@@ -73,6 +73,16 @@ void ScrimDialog::place()
     update();
 }
 
+// The keys of the window below do nothing while something lies on it.
+bool ScrimDialog::event(QEvent *event)
+{
+    if (event->type() == QEvent::ShortcutOverride) {
+        event->accept();
+        return true;
+    }
+    return QDialog::event(event);
+}
+
 void ScrimDialog::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);

@@ -25,6 +25,7 @@ public:
 
 protected:
     const Theme &theme() const { return m_theme; }
+    bool event(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
