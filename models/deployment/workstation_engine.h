@@ -33,8 +33,11 @@ public:
 private:
     [[nodiscard]] QString folderOf(const QString &deploymentId) const;
 
+    struct Pool;
+
     QString m_folder;
     QString m_serverProgram;
+    std::unique_ptr<Pool> m_pool; // waits for what runs in it
 };
 
 } // namespace natsdeck::deployment

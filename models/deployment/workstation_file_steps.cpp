@@ -69,8 +69,7 @@ Result<void> checkWithServer(const WorkstationWork &work, const QString &path, c
     if (!output)
         return failure(output.error());
     if (output->exitCode != 0)
-        return failure(ErrorKind::Invalid,
-                       Texts::tr("nats-server refuses the configuration"),
+        return failure(ErrorKind::Invalid, Texts::tr("nats-server refuses the configuration"),
                        text::clean(masked(QString::fromUtf8(output->standardError.trimmed().left(2000)))),
                        Texts::tr("Change the answers of the wizard and try again"));
     return {};
@@ -177,7 +176,8 @@ plan::Step folderStep(const SharedWork &work)
     step.title = Texts::tr("Make the server's folder");
     step.detail = work->folder;
     if (!QFileInfo::exists(work->folder))
-        step.previews = {{plan::ChangeKind::Create, work->folder, Texts::tr("Folder"), {}, Texts::tr("Only this user may open it") + u'\n', {}}};
+        step.previews = {
+            {plan::ChangeKind::Create, work->folder, Texts::tr("Folder"), {}, Texts::tr("Only this user may open it") + u'\n', {}}};
     step.isDone = [work](plan::StepContext &) -> Result<bool> {
         const auto existing = readWorkstationDeployment(work->folder);
         return existing && *existing == work->entry();
@@ -201,8 +201,7 @@ plan::Step folderStep(const SharedWork &work)
         if (const auto removed = removeFile(path); !removed)
             return removed;
         if (!QDir().rmdir(work->folder))
-            return failure(ErrorKind::Conflict,
-                           Texts::tr("%1 is kept, because other files lie in it").arg(work->folder),
+            return failure(ErrorKind::Conflict, Texts::tr("%1 is kept, because other files lie in it").arg(work->folder),
                            QDir(work->folder).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot).join(u", "_s));
         return {};
     };
@@ -216,8 +215,12 @@ plan::Step storeStep(const SharedWork &work)
     step.title = Texts::tr("Make the JetStream store");
     step.detail = work->storeFolder;
     if (!QFileInfo::exists(work->storeFolder))
-        step.previews = {{plan::ChangeKind::Create, work->storeFolder, Texts::tr("Folder"), {},
-                          Texts::tr("File store of up to %1").arg(shortBytes(double(work->desired.jetStream.storageBytes))) + u'\n', {}}};
+        step.previews = {{plan::ChangeKind::Create,
+                          work->storeFolder,
+                          Texts::tr("Folder"),
+                          {},
+                          Texts::tr("File store of up to %1").arg(shortBytes(double(work->desired.jetStream.storageBytes))) + u'\n',
+                          {}}};
     step.isDone = [work](plan::StepContext &) -> Result<bool> { return QFileInfo(work->storeFolder).isDir(); };
     step.run = [work](plan::StepContext &) -> Result<QJsonObject> {
         if (const auto made = files::makePrivateFolder(work->storeFolder); !made)
@@ -230,9 +233,7 @@ plan::Step storeStep(const SharedWork &work)
             return {};
         }
         if (const StoreContent content = storeContent(work->storeFolder); content.streams > 0)
-            return failure(ErrorKind::Rejected,
-                           Texts::tr("%n stream(s) lie in the store", nullptr, content.streams),
-                           work->storeFolder,
+            return failure(ErrorKind::Rejected, Texts::tr("%n stream(s) lie in the store", nullptr, content.streams), work->storeFolder,
                            Texts::tr("Remove the deployment instead: that says what is lost"));
         return removeOwnFolder(work->storeFolder, work->desired.id);
     };
@@ -249,8 +250,12 @@ plan::Step credentialsStep(const SharedWork &work)
     const bool exists = QFileInfo::exists(entry.credentialsPath());
     LoginChoice shown = work->desired.login;
     shown.secret = shown.systemSecret = Secret(maskedSecret.toUtf8());
-    step.previews = {{exists ? plan::ChangeKind::Change : plan::ChangeKind::Create, entry.credentialsPath(), Texts::tr("File"), {},
-                      QString::fromUtf8(credentialsText(shown)) + u'\n', u"json"_s}};
+    step.previews = {{exists ? plan::ChangeKind::Change : plan::ChangeKind::Create,
+                      entry.credentialsPath(),
+                      Texts::tr("File"),
+                      {},
+                      QString::fromUtf8(credentialsText(shown)) + u'\n',
+                      u"json"_s}};
     step.isDone = [work](plan::StepContext &) -> Result<bool> {
         const auto stored = storedLogin(work->entry());
         const auto wanted = completeLogin(*work);

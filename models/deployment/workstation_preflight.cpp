@@ -38,7 +38,8 @@ Finding programFinding(const DesiredSystem &desired, const QString &configured, 
                      howToGetServer());
     version = program->version;
     if (!program->isNewEnough())
-        return found(id, Severity::Critical, Texts::tr("nats-server %1 is too old").arg(version.toString()), program->path, howToGetServer());
+        return found(id, Severity::Critical, Texts::tr("nats-server %1 is too old").arg(version.toString()), program->path,
+                     howToGetServer());
     return found(id, Severity::Ok, Texts::tr("nats-server %1").arg(version.toString()), program->path);
 }
 
@@ -66,7 +67,8 @@ Findings storeFindings(const DesiredSystem &desired, const QString &storeFolder,
     const qint64 wanted = desired.jetStream.storageBytes;
     Findings findings;
     if (!state.isFolder)
-        findings << found(u"store-folder"_s, Severity::Critical, Texts::tr("%1 is not a folder").arg(state.existing), {}, Texts::tr("Choose another folder"));
+        findings << found(u"store-folder"_s, Severity::Critical, Texts::tr("%1 is not a folder").arg(state.existing), {},
+                          Texts::tr("Choose another folder"));
     else if (state.readOnlyFileSystem || !state.writable)
         findings << found(u"store-folder"_s, Severity::Critical, Texts::tr("%1 cannot be written to").arg(state.existing),
                           state.readOnlyFileSystem ? Texts::tr("Its file system is read-only") : Texts::tr("This user has no right to"),
@@ -79,7 +81,8 @@ Findings storeFindings(const DesiredSystem &desired, const QString &storeFolder,
 
     const QString free = Texts::tr("%1 free at %2").arg(shortBytes(double(state.freeBytes)), state.existing);
     if (state.freeBytes >= 0 && state.freeBytes < leastSpace)
-        findings << found(u"store-space"_s, Severity::Critical, Texts::tr("The disk is full"), free, Texts::tr("Free some space, or choose another folder"));
+        findings << found(u"store-space"_s, Severity::Critical, Texts::tr("The disk is full"), free,
+                          Texts::tr("Free some space, or choose another folder"));
     else if (state.freeBytes >= 0 && state.freeBytes < wanted)
         findings << found(u"store-space"_s, Severity::Warning, Texts::tr("The store may grow to %1").arg(shortBytes(double(wanted))), free,
                           Texts::tr("Choose a smaller size: a full disk stops every stream"));
@@ -95,13 +98,16 @@ Finding loginFinding(const DesiredSystem &desired, bool everywhere)
     const QString typed = QString::fromUtf8(login.secret.reveal());
     if (login.kind == LoginKind::None)
         return found(id, everywhere ? Severity::Critical : Severity::Warning,
-                     everywhere ? Texts::tr("Everybody in the network could use this server") : Texts::tr("Every program on this machine could use this server"),
+                     everywhere ? Texts::tr("Everybody in the network could use this server")
+                                : Texts::tr("Every program on this machine could use this server"),
                      Texts::tr("No login was chosen"), Texts::tr("Choose a login"), u"go-to:security"_s);
     if (login.kind != LoginKind::Nkey && looksLikeHash(typed))
-        return found(id, Severity::Critical, Texts::tr("This password cannot be used"), Texts::tr("nats-server takes what begins with $2a$ for a hash"),
-                     Texts::tr("Choose another password"), u"go-to:security"_s);
+        return found(id, Severity::Critical, Texts::tr("This password cannot be used"),
+                     Texts::tr("nats-server takes what begins with $2a$ for a hash"), Texts::tr("Choose another password"),
+                     u"go-to:security"_s);
     if (login.kind == LoginKind::UserPassword && login.systemUser && login.user == login.systemUserName)
-        return found(id, Severity::Critical, Texts::tr("Both users have the same name"), login.user, Texts::tr("Choose another user name"), u"go-to:security"_s);
+        return found(id, Severity::Critical, Texts::tr("Both users have the same name"), login.user, Texts::tr("Choose another user name"),
+                     u"go-to:security"_s);
     return found(id, Severity::Ok, Texts::tr("Strangers are refused"));
 }
 
@@ -113,13 +119,15 @@ Finding durabilityFinding(const DesiredSystem &desired, const QVersionNumber &ve
                      Texts::tr("A power failure may lose what was confirmed before (sync_interval 2m)"));
     if (!version.isNull() && version < QVersionNumber(2, 10, 0))
         return found(id, Severity::Critical, Texts::tr("nats-server %1 cannot write every message through").arg(version.toString()),
-                     Texts::tr("sync_interval exists from 2.10 on"), Texts::tr("Turn “write every message through” off, or use a newer server"), u"go-to:storage"_s);
+                     Texts::tr("sync_interval exists from 2.10 on"),
+                     Texts::tr("Turn “write every message through” off, or use a newer server"), u"go-to:storage"_s);
     return found(id, Severity::Ok, Texts::tr("Every message is written through to the disk"));
 }
 
 } // namespace
 
-Findings workstationPreflight(const DesiredSystem &desired, const QString &folder, const QString &configuredProgram, const std::stop_token &stop)
+Findings workstationPreflight(const DesiredSystem &desired, const QString &folder, const QString &configuredProgram,
+                              const std::stop_token &stop)
 {
     Findings findings;
     QVersionNumber version;
@@ -134,14 +142,15 @@ Findings workstationPreflight(const DesiredSystem &desired, const QString &folde
         else if (deployment.desired.name == desired.name)
             sameName = &deployment;
     }
-    findings << (sameName ? found(u"name"_s, Severity::Critical, Texts::tr("There is a server “%1” already").arg(desired.name), sameName->folder,
-                                  Texts::tr("Choose another name"), u"go-to:server"_s)
+    findings << (sameName ? found(u"name"_s, Severity::Critical, Texts::tr("There is a server “%1” already").arg(desired.name),
+                                  sameName->folder, Texts::tr("Choose another name"), u"go-to:server"_s)
                           : found(u"name"_s, Severity::Ok, Texts::tr("The name is free")));
 
     const bool running = own && own->state == WorkstationDeployment::State::Running;
     const Ports held = running ? own->desired.ports : Ports{0, 0, 0};
     findings << portFinding(u"client"_s, desired.bindAddress, desired.ports.client, held.client == desired.ports.client, {});
-    findings << portFinding(u"monitoring"_s, u"127.0.0.1"_s, desired.ports.monitoring, held.monitoring == desired.ports.monitoring, {desired.ports.client});
+    findings << portFinding(u"monitoring"_s, u"127.0.0.1"_s, desired.ports.monitoring, held.monitoring == desired.ports.monitoring,
+                            {desired.ports.client});
 
     const bool everywhere = !desired.bindAddress.startsWith(u"127.");
     findings << (everywhere ? found(u"bind-address"_s, Severity::Warning, Texts::tr("Other machines can connect"), desired.bindAddress,
@@ -149,7 +158,8 @@ Findings workstationPreflight(const DesiredSystem &desired, const QString &folde
                             : found(u"bind-address"_s, Severity::Ok, Texts::tr("Only this machine can connect"), desired.bindAddress));
     findings << loginFinding(desired, everywhere);
     if (desired.login.kind == LoginKind::Token && desired.login.systemUser)
-        findings << found(u"system-user"_s, Severity::Info, Texts::tr("There will be no system user"), Texts::tr("nats-server allows none beside a token"));
+        findings << found(u"system-user"_s, Severity::Info, Texts::tr("There will be no system user"),
+                          Texts::tr("nats-server allows none beside a token"));
     if (desired.jetStream.enabled) {
         findings << storeFindings(desired, storeFolderOf(desired, folder + u'/' + desired.id), own.has_value());
         findings << durabilityFinding(desired, version);
@@ -160,9 +170,13 @@ Findings workstationPreflight(const DesiredSystem &desired, const QString &folde
         WorkstationDeployments registry(folder);
         for (const ForeignServer &server : async::await(registry.probe()).value_or(QList<ForeignServer>())) {
             if (!server.loginRequired)
-                findings << Finding{u"other-servers"_s, Severity::Info, Texts::tr("Another NATS server runs here without a login"),
+                findings << Finding{u"other-servers"_s,
+                                    Severity::Info,
+                                    Texts::tr("Another NATS server runs here without a login"),
                                     Texts::tr("%1, nats-server %2").arg(server.url, server.version),
-                                    Texts::tr("It can be opened from the tree; it stays as it is"), server.url, {}};
+                                    Texts::tr("It can be opened from the tree; it stays as it is"),
+                                    server.url,
+                                    {}};
         }
     }
     return findings;

@@ -106,7 +106,8 @@ Result<void> startServer(const guard::Permit &permit, const WorkstationDeploymen
     if (!conf)
         return failure(conf.error());
     QFile::remove(outputPath(deployment));
-    const auto mark = startDetached(permit, deployment.program, {u"-c"_s, deployment.configPath()}, deployment.folder, outputPath(deployment));
+    const auto mark =
+        startDetached(permit, deployment.program, {u"-c"_s, deployment.configPath()}, deployment.folder, outputPath(deployment));
     if (!mark)
         return failure(mark.error());
     WorkstationDeployment started = deployment;
@@ -133,10 +134,8 @@ Result<void> waitUntilReady(const QString &folder, const std::stop_token &stop, 
         if (stop.stop_requested())
             return failure(ErrorKind::Cancelled, Texts::tr("Cancelled"));
         if (deadline.hasExpired())
-            return failure(ErrorKind::Timeout,
-                           Texts::tr("The server runs but does not answer"),
-                           text::clean(tailOf(deployment->logPath()).right(400)),
-                           Texts::tr("The log of the server says more"));
+            return failure(ErrorKind::Timeout, Texts::tr("The server runs but does not answer"),
+                           text::clean(tailOf(deployment->logPath()).right(400)), Texts::tr("The log of the server says more"));
         if (!told && log)
             log(Texts::tr("Process %1 runs; waiting for its greeting").arg(deployment->process.pid));
         told = true;
@@ -158,14 +157,18 @@ plan::Step startStep(const SharedWork &work, bool always)
     step.id = u"start"_s;
     step.title = always ? Texts::tr("Restart the server") : Texts::tr("Start the server");
     step.detail = work->program;
-    step.previews = {{plan::ChangeKind::Run, u"nats-server"_s, Texts::tr("Process"), {},
-                      text::shellQuoted(work->program) + u" -c "_s + text::shellQuoted(work->entry().configPath()), {}}};
+    step.previews = {{plan::ChangeKind::Run,
+                      u"nats-server"_s,
+                      Texts::tr("Process"),
+                      {},
+                      text::shellQuoted(work->program) + u" -c "_s + text::shellQuoted(work->entry().configPath()),
+                      {}}};
     if (!always) {
         step.isDone = [work](plan::StepContext &) -> Result<bool> {
             const auto deployment = readWorkstationDeployment(work->folder);
             const auto conf = files::read(work->entry().configPath());
-            return deployment && conf && deployment->state == WorkstationDeployment::State::Running
-                   && deployment->configDigest == digestOf(*conf);
+            return deployment && conf && deployment->state == WorkstationDeployment::State::Running &&
+                   deployment->configDigest == digestOf(*conf);
         };
     }
     step.run = [work](plan::StepContext &context) -> Result<QJsonObject> {
@@ -200,8 +203,8 @@ plan::Step readyStep(const SharedWork &work)
     step.detail = work->entry().clientUrl();
     step.isDone = [work](plan::StepContext &context) -> Result<bool> {
         const auto deployment = readWorkstationDeployment(work->folder);
-        return deployment && deployment->complete && deployment->state == WorkstationDeployment::State::Running
-               && answers(*deployment, context.stop());
+        return deployment && deployment->complete && deployment->state == WorkstationDeployment::State::Running &&
+               answers(*deployment, context.stop());
     };
     step.run = [work](plan::StepContext &context) -> Result<QJsonObject> {
         const auto ready = waitUntilReady(work->folder, context.stop(), [&](const QString &line) { context.log(line); });

@@ -64,9 +64,7 @@ Result<void> removeOwnFolder(const QString &path, const QString &id)
     if (!info.exists())
         return {};
     if (!QDir(clean).removeRecursively())
-        return failure(ErrorKind::Io,
-                       Texts::tr("Not everything in %1 could be removed").arg(clean),
-                       {},
+        return failure(ErrorKind::Io, Texts::tr("Not everything in %1 could be removed").arg(clean), {},
                        Texts::tr("Check the permissions of the folder and try again"));
     return {};
 }
