@@ -88,11 +88,8 @@ signals:
     void serverWarning(const QString &text); // "Warning" header of the API server, cleaned, each text once
 
 private:
-    friend class Watch;
-    friend class LogStream;
-
     ContextConfig m_config;
-    std::unique_ptr<NetworkThread> m_thread;
+    std::shared_ptr<NetworkThread> m_thread;
     Session *m_session = nullptr; // lives on m_thread
 };
 

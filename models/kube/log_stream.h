@@ -5,6 +5,7 @@
 
 #include <QObject>
 
+#include <memory>
 #include <optional>
 
 namespace natsdeck::kube {
@@ -28,7 +29,8 @@ class LogStream final : public QObject
 public:
     static constexpr std::size_t queueBytes = 8 * 1024 * 1024;
 
-    LogStream(NetworkThread &thread, Session *session, const QString &nameSpace, const QString &pod, const LogOptions &options);
+    LogStream(std::shared_ptr<NetworkThread> thread, Session *session, const QString &nameSpace, const QString &pod,
+              const LogOptions &options);
     ~LogStream() override;
 
     [[nodiscard]] quint64 dropped() const { return m_dropped; }
@@ -38,9 +40,7 @@ signals:
     void ended(const std::optional<natsdeck::Error> &error); // nothing: the container stopped
 
 private:
-    friend class LogWorker;
-
-    NetworkThread &m_thread;
+    std::shared_ptr<NetworkThread> m_thread;
     LogWorker *m_worker = nullptr;
     quint64 m_dropped = 0;
 };

@@ -38,7 +38,8 @@ class Watch final : public QObject
     Q_OBJECT
 
 public:
-    Watch(NetworkThread &thread, Session *session, const ObjectRef &kind, const QString &labelSelector, const QString &fieldSelector);
+    Watch(std::shared_ptr<NetworkThread> thread, Session *session, const ObjectRef &kind, const QString &labelSelector,
+          const QString &fieldSelector);
     ~Watch() override;
 
     [[nodiscard]] WatchState state() const { return m_state; }
@@ -52,10 +53,9 @@ signals:
     void stateChanged();
 
 private:
-    friend class WatchWorker;
     void setState(WatchState state, const std::optional<Error> &reason);
 
-    NetworkThread &m_thread;
+    std::shared_ptr<NetworkThread> m_thread;
     WatchWorker *m_worker = nullptr;
     WatchState m_state = WatchState::Listing;
     std::optional<Error> m_reason;
