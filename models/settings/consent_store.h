@@ -19,6 +19,7 @@ public:
 
     [[nodiscard]] QList<guard::ConsentRequest> granted() const;
     [[nodiscard]] JsonStore &store() { return m_store; }
+    [[nodiscard]] const JsonStore &store() const { return m_store; }
 
 private:
     JsonStore m_store;

@@ -17,6 +17,7 @@ public:
     void setLocked(const QString &systemId, bool locked) override;
 
     [[nodiscard]] JsonStore &store() { return m_store; }
+    [[nodiscard]] const JsonStore &store() const { return m_store; }
 
 private:
     JsonStore m_store;

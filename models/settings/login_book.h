@@ -35,6 +35,7 @@ public:
     [[nodiscard]] async::Future<void> forget(const QString &systemId);
 
     [[nodiscard]] JsonStore &store() { return m_store; }
+    [[nodiscard]] const JsonStore &store() const { return m_store; }
 
 private:
     [[nodiscard]] std::optional<StoredLogin> entry(const QString &systemId) const;

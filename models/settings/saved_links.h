@@ -34,6 +34,7 @@ public:
     void remove(const QString &id);
 
     [[nodiscard]] JsonStore &store() { return m_store; }
+    [[nodiscard]] const JsonStore &store() const { return m_store; }
 
 signals:
     void changed();

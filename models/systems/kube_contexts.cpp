@@ -99,17 +99,21 @@ void KubeContexts::take(const kube::Kubeconfig &config)
                 next.users.append(entry);
         }
     }
-    m_config = next;
+    {
+        const std::scoped_lock lock(m_clientsMutex);
+        m_config = next;
+        // Of another login or cluster by now; links keep the old client as long as they live.
+        std::erase_if(m_clients, [this](const auto &entry) {
+            const Result<kube::ContextConfig> resolved = kube::resolveContext(m_config, entry.first);
+            return !resolved || !(*resolved == entry.second->config());
+        });
+    }
     std::map<QString, Context> contexts;
     for (const kube::ContextEntry &entry : std::as_const(m_config.contexts)) {
         auto node = m_contexts.extract(entry.name);
         Context &context = contexts[entry.name];
-        if (node.empty())
-            continue;
-        context = std::move(node.mapped());
-        const Result<kube::ContextConfig> resolved = kube::resolveContext(m_config, entry.name);
-        if (context.client && (!resolved || !(*resolved == context.client->config())))
-            context.client.reset(); // links keep the old one as long as they live
+        if (!node.empty())
+            context = std::move(node.mapped());
     }
     m_contexts = std::move(contexts);
     m_isLoaded = true;
@@ -138,20 +142,29 @@ void KubeContexts::watchFiles()
 
 Result<std::shared_ptr<kube::Client>> KubeContexts::client(const QString &context)
 {
+    const std::scoped_lock lock(m_clientsMutex);
     const Result<kube::ContextConfig> config = kube::resolveContext(m_config, context);
     if (!config)
         return failure(config.error());
-    Context &entry = m_contexts[context];
-    if (!entry.client) {
-        entry.client = std::make_shared<kube::Client>(*config, m_consents);
-        connect(entry.client.get(), &kube::Client::consentNeeded, this, [this, context, raw = entry.client.get()] {
-            const std::optional<guard::ConsentRequest> request = raw->pendingConsent();
-            const auto found = m_contexts.find(context);
-            if (request && found != m_contexts.end() && found->second.client.get() == raw)
-                emit consentNeeded(context, *request);
-        });
+    std::shared_ptr<kube::Client> &client = m_clients[context];
+    if (!client) {
+        client = std::make_shared<kube::Client>(*config, m_consents);
+        client->moveToThread(thread());
+        connect(client.get(), &kube::Client::consentNeeded, this, [this, context, raw = client.get()] { askConsent(context, raw); });
     }
-    return entry.client;
+    return client;
+}
+
+void KubeContexts::askConsent(const QString &context, const kube::Client *client)
+{
+    {
+        const std::scoped_lock lock(m_clientsMutex);
+        const auto found = m_clients.find(context);
+        if (found == m_clients.end() || found->second.get() != client)
+            return;
+    }
+    if (const std::optional<guard::ConsentRequest> request = client->pendingConsent())
+        emit consentNeeded(context, *request);
 }
 
 void KubeContexts::open(const QString &context)

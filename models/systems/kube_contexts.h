@@ -12,6 +12,7 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 
 namespace natsdeck::guard {
@@ -49,7 +50,7 @@ public:
     [[nodiscard]] std::vector<SystemRecord> records() const;
 
     [[nodiscard]] const kube::Kubeconfig &config() const { return m_config; }
-    // The client of a context; shared, because links and deployments outlive a reload. NotFound, Invalid.
+    // The client of a context; shared, because links and deployments outlive a reload. NotFound, Invalid. Any thread.
     [[nodiscard]] Result<std::shared_ptr<kube::Client>> client(const QString &context);
 
     static constexpr QChar keySeparator{u'\x1f'};                              // in no name of a context
@@ -71,7 +72,6 @@ private:
         std::optional<Error> error;
         kube::FoundSystems found;
         QList<KubeSystem> systems;
-        std::shared_ptr<kube::Client> client;
         async::Generation generation;
     };
 
@@ -79,10 +79,13 @@ private:
     void takeFound(const QString &name, const Result<kube::FoundSystems> &found);
     [[nodiscard]] SystemRecord recordOf(const QString &context, const QString &clusterUid, const kube::FoundSystem &found) const;
     [[nodiscard]] CatalogueNode contextNode(const kube::ContextEntry &entry) const;
+    void askConsent(const QString &context, const kube::Client *client);
     void watchFiles();
 
     settings::Settings &m_settings;
     const guard::ConsentStore &m_consents;
+    mutable std::mutex m_clientsMutex; // guards m_clients, and writing m_config
+    std::map<QString, std::shared_ptr<kube::Client>> m_clients;
     kube::Kubeconfig m_config;
     std::map<QString, Context> m_contexts;
     bool m_isLoaded = false;

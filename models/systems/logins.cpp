@@ -1,9 +1,14 @@
 #include "models/systems/logins.h"
 
+#include "models/deployment/manifest_objects.h"
 #include "models/deployment/workstation_deployments.h"
+#include "models/kube/client.h"
+#include "models/kube/nats_finder.h"
 #include "models/settings/login_book.h"
 
 #include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
 
 namespace natsdeck::systems {
 
@@ -106,6 +111,34 @@ EndsResolver workstationEnds(settings::LoginBook &book, const deployment::Workst
             return ends;
         });
         return joined(read, book, deployment.systemId());
+    };
+}
+
+EndsResolver clusterEnds(settings::LoginBook &book, const QString &systemId, std::shared_ptr<kube::Client> client,
+                         const kube::FoundSystem &found)
+{
+    if (found.managedBy != kube::managedByUs)
+        return bookedEnds(book, systemId, []() -> Result<nats::ConnectOptions> { return nats::ConnectOptions(); });
+    const kube::ObjectRef secret{u"v1"_s, u"Secret"_s, found.nameSpace, deployment::ManifestNames(found.workload).auth};
+    return [&book, systemId, client = std::move(client), secret] {
+        const auto read = async::run(*QThreadPool::globalInstance(), [client, secret]() -> Result<LinkEnds> {
+            const Result<QJsonObject> live = async::await(client->get(secret));
+            LinkEnds ends;
+            // Without a Secret, or without the right to read it, the server says whether a login is needed.
+            if (!live && live.error().kind != ErrorKind::NotFound && live.error().kind != ErrorKind::Forbidden)
+                return failure(live.error());
+            const Result<deployment::LoginChoice> login =
+                live ? deployment::loginOf(*live, {}) : Result<deployment::LoginChoice>(failure(live.error()));
+            if (!login)
+                return ends;
+            ends.user.login = userLoginOf(*login);
+            if (const std::optional<nats::Login> system = systemLoginOf(*login)) {
+                ends.system = ends.user;
+                ends.system->login = *system;
+            }
+            return ends;
+        });
+        return joined(read, book, systemId);
     };
 }
 

@@ -9,8 +9,9 @@ namespace natsdeck::deployment {
 struct WorkstationDeployment;
 }
 namespace natsdeck::kube {
+class Client;
 struct FoundSystem;
-}
+} // namespace natsdeck::kube
 namespace natsdeck::settings {
 class LoginBook;
 struct StoredLogin;
@@ -28,5 +29,9 @@ namespace natsdeck::systems {
 
 // The logins that lie beside the server's files, the system user's too.
 [[nodiscard]] EndsResolver workstationEnds(settings::LoginBook &book, const deployment::WorkstationDeployment &deployment);
+
+// Of a deployment of ours in a cluster the login lies in its Secret; of others none is known until someone gives it.
+[[nodiscard]] EndsResolver clusterEnds(settings::LoginBook &book, const QString &systemId, std::shared_ptr<kube::Client> client,
+                                       const kube::FoundSystem &found);
 
 } // namespace natsdeck::systems

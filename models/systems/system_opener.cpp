@@ -116,12 +116,10 @@ Result<SystemOpener::Way> SystemOpener::kubernetesWay(const SystemRecord &record
     const auto monitor = static_cast<quint16>(found.ports.value(u"monitor"_s, 8222));
     const QString service = found.service.isEmpty() ? found.headlessService : found.service;
     nats::ConnectOptions base;
-    base.name = u"natsdeck"_s;
     Way way;
-    way.route =
-        std::make_unique<ForwardRoute>(*client, kube::readyPodResolver(**client, found.nameSpace, found.selector, port),
-                                       bookedEnds(m_parts.logins, record.id, [base]() -> Result<nats::ConnectOptions> { return base; }),
-                                       service.isEmpty() ? QString() : u"%1.%2.svc"_s.arg(service, found.nameSpace));
+    way.route = std::make_unique<ForwardRoute>(*client, kube::readyPodResolver(**client, found.nameSpace, found.selector, port),
+                                               clusterEnds(m_parts.logins, record.id, *client, found),
+                                               service.isEmpty() ? QString() : u"%1.%2.svc"_s.arg(service, found.nameSpace));
     way.sources = [client = *client, found, monitor](const Link &) {
         Sources sources;
         for (const kube::FoundPod &pod : found.pods)
@@ -159,7 +157,6 @@ Result<SystemOpener::Way> SystemOpener::workstationWay(const SystemRecord &recor
 Result<SystemOpener::Way> SystemOpener::addressWay(const SystemRecord &record)
 {
     nats::ConnectOptions base;
-    base.name = u"natsdeck"_s;
     QString monitoringUrl;
     if (const std::optional<settings::SavedLink> link = m_parts.nats.savedLink(record.id)) {
         base.urls = link->urls;

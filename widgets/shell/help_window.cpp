@@ -71,7 +71,9 @@ HelpWindow::HelpWindow(const Theme &theme, const QString &folder, QWidget *paren
     for (const QFileInfo &file : files) {
         auto *item = new QListWidgetItem(titleOf(contentsOf(file.filePath()), file.baseName()), m_list);
         item->setData(Qt::UserRole, file.filePath());
-        item->setData(Qt::UserRole + 1, file.baseName());
+        // "3-monitoring.md": the number is the order, the rest the name.
+        const bool numbered = file.baseName().at(0).isDigit() && file.baseName().contains(u'-');
+        item->setData(Qt::UserRole + 1, numbered ? file.baseName().section(u'-', 1) : file.baseName());
     }
     connect(m_list, &QListWidget::currentItemChanged, this, [this](QListWidgetItem *item) {
         if (item)
