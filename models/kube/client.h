@@ -14,6 +14,7 @@
 
 namespace natsdeck::kube {
 
+struct FoundSystems;
 class LogStream;
 class NetworkThread;
 class Session;
@@ -72,6 +73,9 @@ public:
     // `df -kP PATHS` and nothing else: how full a volume is, without changing anything.
     [[nodiscard]] async::Future<ExecOutput> execDf(const QString &nameSpace, const QString &pod, const QString &container,
                                                    const QStringList &paths, CallOptions options = {});
+
+    // NATS systems of the cluster; see nats_finder.h.
+    [[nodiscard]] async::Future<FoundSystems> findNats(CallOptions options = {});
 
     // What the kubeconfig wants to do and was not yet allowed to; nothing when nothing is in the way. Any thread.
     [[nodiscard]] std::optional<guard::ConsentRequest> pendingConsent() const;

@@ -12,6 +12,7 @@
 namespace natsdeck::kube {
 
 class Client;
+struct ForwardShared;
 class ForwardWorker;
 class NetworkThread;
 
@@ -67,12 +68,9 @@ signals:
     void refused(const QString &peer);         // somebody else tried: "127.0.0.1:53412, program of uid 1001"
 
 private:
-    friend class ForwardWorker;
-
     std::unique_ptr<NetworkThread> m_thread;
     ForwardWorker *m_worker = nullptr; // lives on m_thread
-    struct Shared;
-    std::shared_ptr<Shared> m_shared;
+    std::shared_ptr<ForwardShared> m_shared;
     quint16 m_port = 0;
     ForwardTarget m_target;
     std::optional<Error> m_reason;
