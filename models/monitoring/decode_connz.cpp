@@ -5,61 +5,91 @@ namespace natsdeck::monitoring {
 
 namespace {
 
-// In the order in which the server writes them.
-constexpr FieldTable connectionFields(std::to_array<std::string_view>({"cid", "ip", "port", "start", "last_activity", "rtt",
-                                                                       "pending_bytes", "in_msgs", "out_msgs", "in_bytes", "out_bytes",
-                                                                       "subscriptions", "name", "lang", "version", "reason",
-                                                                       "authorized_user", "account"}));
+enum Field {
+    Cid,
+    Kind,
+    Type,
+    Ip,
+    Port,
+    Start,
+    LastActivity,
+    Rtt,
+    Uptime,
+    Idle,
+    PendingBytes,
+    InMsgs,
+    OutMsgs,
+    InBytes,
+    OutBytes,
+    Subscriptions,
+    Name,
+    Language,
+    Version,
+    User,
+    Account,
+    Reason
+};
 
-void takeField(JsonWalk &walk, std::size_t field, JsonValue value, ConnectionRow &row)
+// In the order in which the server writes them; also the frequent ones that are passed over.
+constexpr FieldTable connectionFields(std::to_array<std::string_view>({"cid",      "kind",     "type",          "ip",
+                                                                       "port",     "start",    "last_activity", "rtt",
+                                                                       "uptime",   "idle",     "pending_bytes", "in_msgs",
+                                                                       "out_msgs", "in_bytes", "out_bytes",     "subscriptions",
+                                                                       "name",     "lang",     "version",       "authorized_user",
+                                                                       "account",  "reason"}));
+
+void takeField(const JsonWalk &walk, std::size_t field, JsonValue value, ConnectionRow &row, const ConnectionRow &previous)
 {
     switch (field) {
-    case 0:
+    case Cid:
         return walk.take(value, row.cid);
-    case 1:
-        return walk.takeSharedText(value, row.ip);
-    case 2:
+    case Ip:
+        return walk.takeSharedText(value, row.ip, previous.ip);
+    case Port:
         return walk.take(value, row.port);
-    case 3:
+    case Start:
         return walk.takeTime(value, row.start);
-    case 4:
+    case LastActivity:
         return walk.takeTime(value, row.lastActivity);
-    case 5:
+    case Rtt:
         return walk.takeDuration(value, row.roundTrip);
-    case 6:
+    case PendingBytes:
         return walk.take(value, row.pendingBytes);
-    case 7:
+    case InMsgs:
         return walk.take(value, row.inMsgs);
-    case 8:
+    case OutMsgs:
         return walk.take(value, row.outMsgs);
-    case 9:
+    case InBytes:
         return walk.take(value, row.inBytes);
-    case 10:
+    case OutBytes:
         return walk.take(value, row.outBytes);
-    case 11:
+    case Subscriptions:
         return walk.take(value, row.subscriptions);
-    case 12:
+    case Name:
         return walk.takeText(value, row.name);
-    case 13:
-        return walk.takeSharedText(value, row.language);
-    case 14:
-        return walk.takeSharedText(value, row.version);
-    case 15:
-        return walk.takeSharedText(value, row.reason);
-    case 16:
-        return walk.takeSharedText(value, row.user);
-    case 17:
-        return walk.takeSharedText(value, row.account);
+    case Language:
+        return walk.takeSharedText(value, row.language, previous.language);
+    case Version:
+        return walk.takeSharedText(value, row.version, previous.version);
+    case User:
+        return walk.takeSharedText(value, row.user, previous.user);
+    case Account:
+        return walk.takeSharedText(value, row.account, previous.account);
+    case Reason:
+        return walk.takeSharedText(value, row.reason, previous.reason);
     default:
         break;
     }
 }
 
-void takeConnection(JsonWalk &walk, JsonValue value, std::vector<ConnectionRow> &rows)
+void takeConnection(const JsonWalk &walk, JsonValue value, std::vector<ConnectionRow> &rows)
 {
+    static const ConnectionRow none;
     ConnectionRow &row = rows.emplace_back();
+    const ConnectionRow &previous = rows.size() > 1 ? rows[rows.size() - 2] : none;
     std::size_t hint = 0;
-    walk.object(value, [&](std::string_view name, JsonValue field) { takeField(walk, connectionFields.find(name, hint), field, row); });
+    walk.object(value,
+                [&](std::string_view name, JsonValue field) { takeField(walk, connectionFields.find(name, hint), field, row, previous); });
     if (row.cid == 0) // not a connection
         rows.pop_back();
 }

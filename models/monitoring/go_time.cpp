@@ -8,18 +8,12 @@ constexpr qint64 nanosPerSecond = 1'000'000'000;
 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
-// Exactly `count` digits at `at`, or -1.
-int number(std::string_view text, std::size_t at, std::size_t count)
+// The two digits at `at`, or a large number.
+int twoDigits(std::string_view text, std::size_t at)
 {
-    if (at + count > text.size())
-        return -1;
-    int value = 0;
-    for (std::size_t i = at; i < at + count; ++i) {
-        if (!isDigit(text[i]))
-            return -1;
-        value = value * 10 + (text[i] - '0');
-    }
-    return value;
+    const unsigned tens = unsigned(text[at]) - '0';
+    const unsigned ones = unsigned(text[at + 1]) - '0';
+    return tens > 9 || ones > 9 ? 10'000 : int(tens * 10 + ones);
 }
 
 // Days since 1970-01-01 in the Gregorian calendar (Howard Hinnant, "chrono-compatible low-level date algorithms").
@@ -38,11 +32,12 @@ qint64 fraction(std::string_view text, std::size_t &at)
 {
     if (at >= text.size() || text[at] != '.')
         return 0;
+    static constexpr qint64 units[] = {100'000'000, 10'000'000, 1'000'000, 100'000, 10'000, 1'000, 100, 10, 1};
     qint64 value = 0;
-    qint64 unit = nanosPerSecond;
-    for (++at; at < text.size() && isDigit(text[at]); ++at) {
-        unit /= 10;
-        value += (text[at] - '0') * unit;
+    std::size_t digit = 0;
+    for (++at; at < text.size() && isDigit(text[at]); ++at, ++digit) {
+        if (digit < std::size(units))
+            value += (text[at] - '0') * units[digit];
     }
     return value;
 }
@@ -54,9 +49,9 @@ std::optional<int> offset(std::string_view text, std::size_t at)
         return 0;
     if (at + 6 != text.size() || (text[at] != '+' && text[at] != '-') || text[at + 3] != ':')
         return {};
-    const int hours = number(text, at + 1, 2);
-    const int minutes = number(text, at + 4, 2);
-    if (hours < 0 || minutes < 0)
+    const int hours = twoDigits(text, at + 1);
+    const int minutes = twoDigits(text, at + 4);
+    if (hours > 23 || minutes > 59)
         return {};
     const int seconds = hours * 3600 + minutes * 60;
     return text[at] == '-' ? -seconds : seconds;
@@ -88,13 +83,13 @@ std::optional<qint64> parseGoTime(std::string_view text)
 {
     if (text.size() < 20 || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' || text[16] != ':')
         return {};
-    const int year = number(text, 0, 4);
-    const int month = number(text, 5, 2);
-    const int day = number(text, 8, 2);
-    const int hour = number(text, 11, 2);
-    const int minute = number(text, 14, 2);
-    const int second = number(text, 17, 2);
-    if (year < 1970 || year > 2200 || month < 1 || month > 12 || day < 1 || day > 31 || hour < 0 || minute < 0 || second < 0)
+    const int year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
+    const int month = twoDigits(text, 5);
+    const int day = twoDigits(text, 8);
+    const int hour = twoDigits(text, 11);
+    const int minute = twoDigits(text, 14);
+    const int second = twoDigits(text, 17);
+    if (year < 1970 || year > 2200 || month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60)
         return {};
     std::size_t at = 19;
     const qint64 nanos = fraction(text, at);

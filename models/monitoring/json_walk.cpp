@@ -4,6 +4,7 @@
 #include "models/base/units.h"
 #include "models/monitoring/go_time.h"
 
+#include <QAnyStringView>
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -108,18 +109,17 @@ void JsonWalk::takeText(JsonValue value, QString &target, qsizetype limit) const
         target = cleaned(raw, limit);
 }
 
-void JsonWalk::takeSharedText(JsonValue value, QString &target)
+void JsonWalk::takeSharedText(JsonValue value, QString &target, const QString &previous) const
 {
     std::string_view raw;
     if (value.get_string().get(raw) != simdjson::SUCCESS)
         return;
-    if (const auto known = m_shared.find(raw); known != m_shared.end()) {
-        target = known->second;
-        return;
-    }
-    target = cleaned(raw, 1024);
-    if (m_shared.size() < 512)
-        m_shared.emplace(raw, target); // `raw` lies in the parser's buffer as long as the walk lasts
+    // Cleaning what is clean changes nothing, so equal to a cleaned text means the same text.
+    const QUtf8StringView text(raw.data(), qsizetype(raw.size()));
+    if (QAnyStringView::equal(previous, text))
+        target = previous;
+    else
+        target = cleaned(raw, 1024);
 }
 
 Result<JsonValue> JsonWalk::parse(const QByteArray &reply)
@@ -127,18 +127,30 @@ Result<JsonValue> JsonWalk::parse(const QByteArray &reply)
     if (reply.size() > ReadingSource::replyLimit)
         return Failure(tooLarge(reply.size()));
     // Kept between replies of usual size: the buffers are several times the reply, and fresh pages cost more than parsing.
+    struct Buffers
+    {
+        simdjson::dom::parser parser;
+        std::vector<char> padded;
+    };
     constexpr std::size_t keptSize = 8 * 1024 * 1024;
-    thread_local simdjson::dom::parser kept;
+    thread_local Buffers kept;
     const std::size_t size = std::size_t(reply.size());
-    simdjson::dom::parser &parser = size <= keptSize ? kept : m_big;
-    m_shared.clear();
+    if (size > keptSize)
+        m_big = std::make_unique<simdjson::dom::parser>();
+    simdjson::dom::parser &parser = m_big ? *m_big : kept.parser;
     constexpr std::size_t refusedDepth = depthLimit + 1;
     if (parser.capacity() < size || parser.max_depth() != refusedDepth) {
         if (const auto error = parser.allocate(std::max<std::size_t>(size, 4096), refusedDepth); error != simdjson::SUCCESS)
             return Failure(refused(error));
     }
+    const char *bytes = reply.constData();
+    if (!m_big) {
+        kept.padded.resize(std::max(kept.padded.size(), size + simdjson::SIMDJSON_PADDING));
+        std::copy_n(bytes, size, kept.padded.data());
+        bytes = kept.padded.data();
+    }
     JsonValue root;
-    if (const auto error = parser.parse(reply.constData(), size).get(root); error != simdjson::SUCCESS)
+    if (const auto error = parser.parse(bytes, size, m_big != nullptr).get(root); error != simdjson::SUCCESS)
         return Failure(refused(error));
     if (!root.is_object())
         return Failure(refused(simdjson::INCORRECT_TYPE));

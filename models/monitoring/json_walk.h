@@ -7,8 +7,8 @@
 #include <simdjson.h>
 
 #include <array>
+#include <memory>
 #include <string_view>
-#include <unordered_map>
 
 // Private to the decoders: one walk over a reply. simdjson's DOM front end, because it chooses the processor's instructions
 // at run time (On-Demand would be the scalar fall-back in a portable build) and holds the depth budget by itself.
@@ -70,15 +70,14 @@ public:
     void takeTime(JsonValue value, qint64 &target) const;
     void takeDuration(JsonValue value, qint64 &target) const;
     void takeText(JsonValue value, QString &target, qsizetype limit = 1024) const; // cleaned
-    // For texts of which there are few different ones in a big reply: shared instead of copied.
-    void takeSharedText(JsonValue value, QString &target);
+    // For texts that are often those of the element before: shared with `previous` (cleaned) then, instead of copied.
+    void takeSharedText(JsonValue value, QString &target, const QString &previous) const;
 
     // The object that `reply` is; valid until the next reply is parsed on this thread.
     Result<JsonValue> parse(const QByteArray &reply);
 
 private:
-    std::unordered_map<std::string_view, QString> m_shared;
-    simdjson::dom::parser m_big; // for replies whose buffers are not worth keeping
+    std::unique_ptr<simdjson::dom::parser> m_big; // for replies whose buffers are not worth keeping
 };
 
 } // namespace natsdeck::monitoring
