@@ -44,8 +44,8 @@ CommandLine refused(const QString &why) { return printed(u"natsdeck: "_s + why +
 CommandLine parseCommandLine(const QStringList &arguments)
 {
     QCommandLineParser parser;
-    const QCommandLineOption help({u"h"_s, u"help"_s});
-    const QCommandLineOption version({u"v"_s, u"version"_s});
+    const QCommandLineOption help(QStringList{u"h"_s, u"help"_s});
+    const QCommandLineOption version(QStringList{u"v"_s, u"version"_s});
     const QCommandLineOption tour(u"tour"_s, {}, u"DIR"_s);
     const QCommandLineOption context(u"context"_s, {}, u"NAME"_s);
     const QCommandLineOption useHome(u"use-home"_s);

@@ -191,6 +191,13 @@ void KubeContexts::open(const QString &context)
     emit changed();
 }
 
+void KubeContexts::openOnce(const QString &context)
+{
+    const auto found = m_contexts.find(context);
+    if (found != m_contexts.end() && found->second.state == State::NotOpened)
+        open(context);
+}
+
 void KubeContexts::takeFound(const QString &name, const Result<kube::FoundSystems> &found)
 {
     Context &entry = m_contexts[name];

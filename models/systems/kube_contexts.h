@@ -44,6 +44,8 @@ public:
     void reload();                     // the files, off this thread; changed() follows
     void open(const QString &context); // contacts the cluster and looks for NATS; again when it was open
 
+    void openOnce(const QString &context); // unless it was opened in this run
+
     [[nodiscard]] std::vector<CatalogueNode> nodes() const;
     [[nodiscard]] std::optional<KubeSystem> system(const QString &key) const; // by row key
     [[nodiscard]] std::optional<KubeSystem> systemById(const QString &systemId) const;

@@ -1,0 +1,269 @@
+#include "app/program.h"
+
+#include "app/command_line.h"
+#include "app/start_content.h"
+#include "models/systems/link_route.h"
+#include "widgets/shell/navigation_panel.h"
+#include "widgets/shell/top_bar.h"
+#include "widgets/shell/workspace.h"
+#include "widgets/systems/system_dialogs.h"
+
+#include <QApplication>
+#include <QFileDialog>
+#include <QMenu>
+
+using namespace Qt::StringLiterals;
+
+namespace natsdeck::app {
+
+Program::Program(QApplication &app, const logging::Sink *log)
+{
+    m_schemes = std::make_unique<ui::SchemeWatcher>(ui::SchemeWatcher::schemeOf(QApplication::palette()));
+    m_theme = std::make_unique<ui::Theme>(app, ui::wantedScheme(m_backstage.settings, m_schemes->scheme()),
+                                          ui::wantedDensity(m_backstage.settings));
+    m_appearance = std::make_unique<ui::Appearance>(*m_theme, m_backstage.settings, *m_schemes);
+    registerPages();
+    m_window = std::make_unique<ui::MainWindow>(
+        ui::ShellParts{*m_theme, m_backstage.settings, m_backstage.navigation, m_pages, m_activity, log, u":/help"_s});
+    m_systems = std::make_unique<OpenSystems>(m_backstage, m_activity, *m_theme, *m_window);
+    m_targetDeadline.setSingleShot(true);
+    m_targetDeadline.setInterval(30'000);
+    bindWindow();
+    bindCatalogue();
+    refreshStart();
+}
+
+Program::~Program()
+{
+    // Pages hold references into their system: the window goes first.
+    m_systems.reset();
+    m_window.reset();
+}
+
+void Program::registerPages() {}
+
+void Program::show()
+{
+    m_window->show();
+    // After the first frame: nothing of this may hold it up.
+    QTimer::singleShot(0, this, [this] {
+        m_backstage.catalogue.reload();
+        m_backstage.deployments.setWatching(true);
+        saySettingsDamage();
+    });
+}
+
+void Program::bindWindow()
+{
+    connect(m_window.get(), &ui::MainWindow::navigationActivated, this, &Program::activate);
+    connect(m_window.get(), &ui::MainWindow::navigationMenuWanted, this, &Program::showMenu);
+    connect(m_window.get(), &ui::MainWindow::addRequested, this, [this] {
+        auto *popup = new QMenu(m_window.get());
+        popup->setAttribute(Qt::WA_DeleteOnClose);
+        popup->addAction(tr("Add a system by its address…"), this, &Program::addSystem);
+        popup->addAction(tr("Add a kubeconfig…"), this, &Program::addKubeconfig);
+        popup->popup(QCursor::pos());
+    });
+    connect(m_window.get(), &ui::MainWindow::locationWanted, this, [this](const ui::Location &place) {
+        if (const systems::OpenedSystem *system = m_backstage.opener.find(place.systemId))
+            m_systems->show(system->record(), place.page, place.item);
+    });
+    connect(m_window->topBar(), &ui::TopBar::retryRequested, this, [this] {
+        ui::ShellSystem *shown = m_window->workspace()->system();
+        systems::OpenedSystem *system = shown == nullptr ? nullptr : m_backstage.opener.find(shown->facts().id);
+        if (system != nullptr && system->link().status().stage == systems::LinkStage::LoginNeeded)
+            m_systems->askLogin(*system);
+    });
+    m_window->addPaletteSource([this](const QString &) { return paletteEntries(); });
+}
+
+void Program::bindCatalogue()
+{
+    connect(&m_backstage.catalogue, &systems::Catalogue::hintActivated, this, &Program::hint);
+    connect(&m_backstage.catalogue, &systems::Catalogue::changed, this, &Program::refreshStart);
+    connect(&m_backstage.catalogue, &systems::Catalogue::changed, this, &Program::tryTarget);
+    connect(&m_backstage.kube, &systems::KubeContexts::consentNeeded, this, &Program::askConsent);
+    connect(&m_backstage.kube, &systems::KubeContexts::failed, this, [this](const QString &context, const Error &error) {
+        if (error.reason != systems::consentRequired)
+            m_activity.notify({m_backstage.clock.wall(), Severity::Warning, tr("%1: %2").arg(context, error.summary), toText(error), {}});
+    });
+    connect(&m_backstage.settings, &settings::Settings::writeFailed, this, [this](const Error &error) {
+        m_activity.notify({m_backstage.clock.wall(), Severity::Warning, error.summary, toText(error), {}});
+    });
+}
+
+void Program::refreshStart()
+{
+    StartFacts facts;
+    facts.contexts = static_cast<int>(m_backstage.kube.config().contexts.size());
+    facts.kubeconfigs = m_backstage.kube.config().files;
+    facts.natsContexts = static_cast<int>(m_backstage.nats.records().size());
+    facts.addSystem = [this] { addSystem(); };
+    facts.addKubeconfig = [this] { addKubeconfig(); };
+    facts.help = [this] { m_window->showHelp(u"getting-started"_s); };
+    m_window->showStart(startContent(facts));
+}
+
+void Program::activate(const QString &key)
+{
+    if (const std::optional<systems::SystemRecord> record = m_backstage.catalogue.record(key))
+        m_systems->show(*record);
+    else
+        m_backstage.catalogue.activate(key);
+}
+
+void Program::hint(const QString &key)
+{
+    if (key == "hint:add-system"_L1)
+        addSystem();
+    else if (key == "hint:add-kubeconfig"_L1)
+        addKubeconfig();
+    else if (key.startsWith("problem:"_L1))
+        m_backstage.kube.reload();
+}
+
+void Program::addSystem()
+{
+    auto *dialog = new ui::AddSystemDialog(
+        *m_theme,
+        [this](const systems::SystemForm &form) {
+            const settings::SavedLink link = systems::linkOf(form);
+            const QString id = systems::linkSystemId(link.id);
+            m_backstage.links.save(link);
+            if (form.login.kind == settings::LoginKind::None) {
+                activate(id);
+                return;
+            }
+            async::deliver<bool>(m_backstage.logins.save(id, form.login), this, [this, id](const Result<bool> &) { activate(id); });
+        },
+        m_window.get());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void Program::addKubeconfig()
+{
+    auto *dialog = new QFileDialog(m_window.get(), tr("Add a kubeconfig"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setFilter(QDir::Files | QDir::AllDirs | QDir::Hidden);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &file) {
+        QStringList files = m_backstage.settings.value(settings::keys::kubeconfigFiles);
+        if (!files.contains(file))
+            m_backstage.settings.set(settings::keys::kubeconfigFiles, files << file);
+    });
+    dialog->open();
+}
+
+void Program::askConsent(const QString &context, const guard::ConsentRequest &request)
+{
+    auto *dialog = new ui::ConsentDialog(
+        *m_theme, request,
+        [this, context, request] {
+            m_backstage.consents.grant(request);
+            m_backstage.kube.open(context);
+            for (systems::OpenedSystem *system : m_backstage.opener.all()) {
+                if (system->link().status().stage == systems::LinkStage::ConsentNeeded)
+                    system->link().retry();
+            }
+        },
+        m_window.get());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void Program::showMenu(const QString &key, const QPoint &position)
+{
+    const std::optional<systems::SystemRecord> record = m_backstage.catalogue.record(key);
+    if (!record)
+        return;
+    auto *menu = new QMenu(m_window.get());
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(tr("Open"), this, [this, key] { activate(key); });
+    if (m_backstage.opener.find(record->id) != nullptr)
+        menu->addAction(tr("Close"), this, [this, id = record->id] { m_systems->close(id); });
+    QMenu *environments = menu->addMenu(tr("Environment"));
+    using systems::Environment;
+    for (const auto &[environment, name] :
+         {std::pair{Environment::Production, tr("Production")}, std::pair{Environment::Staging, tr("Staging")},
+          std::pair{Environment::Development, tr("Development")}, std::pair{Environment::Unlabelled, tr("Unlabelled")}}) {
+        QAction *action = environments->addAction(
+            name, this, [this, id = record->id, environment = environment] { m_systems->setEnvironment(id, environment); });
+        action->setCheckable(true);
+        action->setChecked(record->environment == environment);
+    }
+    if (m_backstage.nats.savedLink(record->id)) {
+        menu->addAction(tr("Remove from the list"), this, [this, id = record->id, reference = record->reference] {
+            m_systems->close(id);
+            (void)m_backstage.logins.forget(id);
+            m_backstage.links.remove(reference);
+        });
+    }
+    menu->popup(position);
+}
+
+void Program::openTarget(const QString &target)
+{
+    m_target = target;
+    m_targetDeadline.start();
+    connect(
+        &m_targetDeadline, &QTimer::timeout, this,
+        [this] {
+            if (!m_target.isEmpty())
+                m_activity.notify({m_backstage.clock.wall(), Severity::Warning, tr("%1 was not found").arg(m_target), {}, {}});
+            m_target.clear();
+        },
+        Qt::UniqueConnection);
+    tryTarget();
+}
+
+void Program::tryTarget()
+{
+    if (m_target.isEmpty())
+        return;
+    QStringList known;
+    QHash<QString, systems::SystemRecord> byName;
+    for (const systems::SystemRecord &record : m_backstage.catalogue.records()) {
+        for (const QString &name : {record.id, record.locator, record.name}) {
+            if (!byName.contains(name)) {
+                byName.insert(name, record);
+                known << name;
+            }
+        }
+    }
+    if (const std::optional<OpenTarget> found = resolveTarget(m_target, known)) {
+        m_target.clear();
+        m_targetDeadline.stop();
+        m_systems->show(byName.value(found->system), found->page, found->item);
+        return;
+    }
+    QStringList contexts;
+    for (const kube::ContextEntry &context : m_backstage.kube.config().contexts)
+        contexts << context.name;
+    if (const std::optional<OpenTarget> inContext = resolveTarget(m_target, contexts))
+        m_backstage.kube.openOnce(inContext->system);
+}
+
+QList<ui::PaletteEntry> Program::paletteEntries()
+{
+    QList<ui::PaletteEntry> entries;
+    for (const systems::SystemRecord &record : m_backstage.catalogue.records()) {
+        entries << ui::PaletteEntry{
+            ui::PaletteGroup::Systems, record.name, record.breadcrumb.join(u" / "_s), u"deck-system"_s, {}, {}, [this, record] {
+                m_systems->show(record);
+            }};
+    }
+    entries << ui::PaletteEntry{ui::PaletteGroup::Actions, tr("Add a system by its address…"), {}, u"deck-plus"_s, {}, {},
+                                [this] { addSystem(); }};
+    entries << ui::PaletteEntry{ui::PaletteGroup::Actions,  tr("Add a kubeconfig…"), {}, u"deck-plus"_s, {}, {},
+                                [this] { addKubeconfig(); }};
+    return entries;
+}
+
+void Program::saySettingsDamage()
+{
+    for (const Error &damage : m_backstage.damages())
+        m_activity.notify({m_backstage.clock.wall(), Severity::Warning, damage.summary, toText(damage), {}});
+}
+
+} // namespace natsdeck::app
