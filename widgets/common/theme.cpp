@@ -17,9 +17,9 @@ using namespace Qt::StringLiterals;
 
 namespace natsdeck::ui {
 
-Theme::Theme(QApplication &app, Scheme scheme, Density density)
+Theme::Theme(QApplication &app, Scheme scheme, Density density, double fontScale)
     : m_app(app)
-    , m_typography(QFontDatabase::systemFont(QFontDatabase::GeneralFont), QFontDatabase::systemFont(QFontDatabase::FixedFont))
+    , m_typography(QFontDatabase::systemFont(QFontDatabase::GeneralFont), QFontDatabase::systemFont(QFontDatabase::FixedFont), fontScale)
     , m_scheme(scheme)
     , m_density(density)
 {

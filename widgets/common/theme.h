@@ -16,7 +16,7 @@ class Theme final : public QObject
 
 public:
     // Takes over style, palette, font and style sheet of `app`, which must outlive the theme.
-    Theme(QApplication &app, Scheme scheme, Density density = Density::Comfortable);
+    Theme(QApplication &app, Scheme scheme, Density density = Density::Comfortable, double fontScale = 1);
 
     Scheme scheme() const { return m_scheme; }
     Density density() const { return m_density; }

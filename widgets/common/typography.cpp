@@ -64,7 +64,7 @@ QFont resolved(QFont font, const QStringList &candidates)
 
 } // namespace
 
-Typography::Typography(const QFont &interface, const QFont &fixed)
+Typography::Typography(const QFont &interface, const QFont &fixed, double scale)
 {
     const QFont text = resolved(interface, {u"Inter"_s, u"Noto Sans"_s, u"Cantarell"_s, u"Ubuntu"_s, u"Open Sans"_s, u"DejaVu Sans"_s});
     // JetBrains Mono is left out on purpose: it joins "->" and ">=" into one glyph, and Qt 6.4 cannot prevent
@@ -75,7 +75,7 @@ Typography::Typography(const QFont &interface, const QFont &fixed)
     for (std::size_t i = 0; i < m_fonts.size(); ++i) {
         const Step step = stepFor(static_cast<TextRole>(i));
         m_fonts[i] = step.fixed ? mono : text;
-        m_fonts[i].setPointSizeF(text.pointSizeF() * step.scale);
+        m_fonts[i].setPointSizeF(text.pointSizeF() * step.scale * scale);
         m_fonts[i].setWeight(step.weight);
     }
 }

@@ -23,7 +23,8 @@ class Typography
 public:
     // `interface` and `fixed` are the desktop's fonts. A generic family ("Sans Serif", "monospace"), which
     // means that the desktop named none, is replaced by the best installed one.
-    Typography(const QFont &interface, const QFont &fixed);
+    // `scale` enlarges every role: 2.0 for tests at 200 %.
+    Typography(const QFont &interface, const QFont &fixed, double scale = 1);
 
     const QFont &font(TextRole role) const { return m_fonts[static_cast<std::size_t>(role)]; }
 
