@@ -176,6 +176,8 @@ bool Recorder::isFresh(std::size_t index) const
 
 qint64 Recorder::timeNow() const { return m_anchorWall + since(m_anchor, m_clock.now()).count(); }
 
+milliseconds Recorder::ageOf(TimePoint time) const { return since(time, m_clock.now()); }
+
 std::optional<milliseconds> Recorder::age() const
 {
     std::optional<milliseconds> newest;

@@ -107,6 +107,7 @@ public:
     [[nodiscard]] bool isFresh(std::size_t index) const; // it counts in the sums now
     [[nodiscard]] const Series &total(Metric metric) const { return m_totals[static_cast<std::size_t>(metric)]; }
     [[nodiscard]] const StreamsState &streams() const { return m_streams; }
+    [[nodiscard]] std::chrono::milliseconds ageOf(std::chrono::steady_clock::time_point time) const;
     [[nodiscard]] qint64 timeNow() const; // of the series' axis: never goes back
     // Of the newest reading of any server; nothing before the first.
     [[nodiscard]] std::optional<std::chrono::milliseconds> age() const;
