@@ -17,7 +17,7 @@ struct CliContext
     QString name;
     QString path;
     QString description;
-    QStringList urls;
+    QStringList urls;      // to be shown: without credentials
     bool selected = false; // named in context.txt
     QString loginText;     // "user alice", "creds /home/a/ngs.creds", "none": never a secret
     QString jetstreamDomain;

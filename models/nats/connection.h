@@ -58,6 +58,27 @@ struct RequestOptions
 // Exactly once per request, on a worker or C client thread, never inside the call and never on the GUI thread. Short.
 using ReplyHandler = std::function<void(Result<Message> &&)>;
 
+// Sends requests over a connection from any thread, and may outlive it (then everything is Cancelled): for code that goes on in
+// reply handlers.
+class Requester final
+{
+public:
+    explicit Requester(std::shared_ptr<ConnectionCore> core);
+    ~Requester();
+    Requester(const Requester &);
+    Requester &operator=(const Requester &) = delete;
+
+    [[nodiscard]] async::Future<Reply> request(const QByteArray &subject, const QByteArray &payload = {},
+                                               RequestOptions options = {}) const;
+    // Without a copy of the answer, for pipelines. Cancel with options.stop.
+    void request(const QByteArray &subject, const QByteArray &payload, RequestOptions options, ReplyHandler handler) const;
+    void request(const guard::Permit &permit, const QByteArray &subject, const QByteArray &payload, RequestOptions options,
+                 ReplyHandler handler) const;
+
+private:
+    std::shared_ptr<ConnectionCore> m_core;
+};
+
 // A connection that lasts: it outlives servers, forwards and logins. Nothing here blocks; connecting, sending and closing happen on
 // threads of its own. `request`, `publish`, `subscribe` and `status` may be called from any thread, `open` and `close` from the
 // object's own. At most 65,536 requests are under way at a time and 64 MiB wait to be sent; more is LimitExceeded.
@@ -83,10 +104,7 @@ public:
     [[nodiscard]] async::Future<Reply> request(const QByteArray &subject, const QByteArray &payload = {}, RequestOptions options = {});
     [[nodiscard]] async::Future<Reply> request(const guard::Permit &permit, const QByteArray &subject, const QByteArray &payload = {},
                                                RequestOptions options = {});
-    // The same without a copy of the answer, for pipelines. Cancel with options.stop.
-    void request(const QByteArray &subject, const QByteArray &payload, RequestOptions options, ReplyHandler handler);
-    void request(const guard::Permit &permit, const QByteArray &subject, const QByteArray &payload, RequestOptions options,
-                 ReplyHandler handler);
+    [[nodiscard]] Requester requester() const;
 
     // Done when the server has processed it. Forbidden, LimitExceeded (payload over the server's maximum), Unreachable, Timeout.
     [[nodiscard]] async::Future<void> publish(const guard::Permit &permit, const QByteArray &subject, const QByteArray &payload,

@@ -17,7 +17,7 @@ namespace natsdeck::nats {
 class Message final
 {
 public:
-    Message() = default;
+    Message();
     explicit Message(__natsMsg *taken); // owns it from now on
     Message(QByteArray subject, QByteArray data, Headers headers = {}, QByteArray reply = {});
     Message(Message &&other) noexcept;
@@ -33,7 +33,8 @@ public:
     [[nodiscard]] QByteArrayView header(const char *name) const; // the first value, case-sensitive; null when missing
     // All of them, sorted by name (the C client does not keep the order of different names); repeated ones in their order.
     [[nodiscard]] Headers headers() const;
-    [[nodiscard]] int status() const; // the inline status: 503 no responders, 404, 408, 409 …; 0 = none
+    [[nodiscard]] qint64 memoryBytes() const; // of the heap, header fields included
+    [[nodiscard]] int status() const;         // the inline status: 503 no responders, 404, 408, 409 …; 0 = none
 
 private:
     struct Own;

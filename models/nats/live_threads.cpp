@@ -1,0 +1,56 @@
+#include "models/nats/live_threads.h"
+
+#include "models/nats/cnats_handles.h"
+#include "models/nats/connection.h"
+
+#include <QCoreApplication>
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+namespace natsdeck::nats {
+
+namespace {
+
+struct Count
+{
+    std::mutex mutex;
+    std::condition_variable changed;
+    int live = 0;
+
+    static Count &instance()
+    {
+        static auto *count = new Count; // outlives every thread
+        return *count;
+    }
+};
+
+} // namespace
+
+void startThread(std::function<void()> body)
+{
+    static std::once_flag once;
+    std::call_once(once, [] { qAddPostRoutine([] { waitForThreads(std::chrono::seconds(5)); }); });
+    {
+        const std::scoped_lock lock(Count::instance().mutex);
+        ++Count::instance().live;
+    }
+    std::thread([body = std::move(body)]() mutable {
+        body();
+        body = {};
+        nats_ReleaseThreadMemory();
+        const std::scoped_lock lock(Count::instance().mutex);
+        --Count::instance().live;
+        Count::instance().changed.notify_all();
+    }).detach();
+}
+
+bool waitForThreads(std::chrono::milliseconds limit)
+{
+    Count &count = Count::instance();
+    std::unique_lock lock(count.mutex);
+    return count.changed.wait_for(lock, limit, [&] { return count.live == 0; });
+}
+
+} // namespace natsdeck::nats

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "models/nats/cnats_handles.h"
+#include "models/nats/connect_options.h"
+#include "models/nats/creds.h"
+#include "models/nats/nkey.h"
+#include "models/nats/server_url.h"
+
+#include <optional>
+
+namespace natsdeck::nats {
+
+// The login as the C client needs it, read from its file just now. The C client's callbacks hold its address.
+struct LoginMaterial
+{
+    std::optional<Nkey> key;
+    std::optional<Creds> creds;
+
+    // Invalid, NotFound, Io when the seed or creds file cannot be used.
+    [[nodiscard]] static Result<std::unique_ptr<LoginMaterial>> read(const Login &login);
+    // Puts it (or the userinfo of the address) into the options.
+    natsStatus apply(natsOptions *options, const Login &login, const ServerUrl &url);
+};
+
+// TLS of this link; verified, the host name too, unless it says otherwise. Tls, Unsupported, NotFound.
+[[nodiscard]] Result<void> applyTls(natsOptions *options, const ConnectOptions &wanted, const ServerUrl &url, bool secure);
+
+} // namespace natsdeck::nats
