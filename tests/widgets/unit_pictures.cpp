@@ -118,6 +118,7 @@ void PicturesTest::frame()
     QFETCH(QString, what);
     Theme theme(*qApp, scheme);
     Frame frame(theme);
+    FocusRing ring(*qApp);
     MainWindow &window = *frame.window;
     window.show();
     window.activateWindow();

@@ -17,7 +17,7 @@ namespace natsdeck::ui {
 namespace {
 
 constexpr int inset = 14;
-constexpr int glyph = 13;
+constexpr int glyphSide = 13;
 
 } // namespace
 
@@ -42,7 +42,9 @@ Card::Card(const Theme &theme, const QString &title, const QString &caption, QWi
     m_header->setSpacing(theme.metrics().s);
     if (!title.isEmpty()) {
         setAccessibleName(title);
-        m_header->addWidget(plainLabel(theme, title, TextRole::Title, this), 0, Qt::AlignBaseline);
+        QLabel *name = plainLabel(theme, title, TextRole::Title, this);
+        name->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+        m_header->addWidget(name, 0, Qt::AlignBaseline);
         m_caption = new ElidedLabel(theme, caption, TextRole::Caption, Qt::ElideRight, this);
         m_caption->setProperty("tone", u"muted"_s);
         m_header->addWidget(m_caption, 1, Qt::AlignBaseline);
@@ -51,6 +53,7 @@ Card::Card(const Theme &theme, const QString &title, const QString &caption, QWi
     m_body->setContentsMargins(inset, title.isEmpty() ? inset : 8, inset, inset);
     m_body->setSpacing(theme.metrics().s);
     column->addLayout(m_body, 1);
+    column->addStretch(0); // takes what a body of fixed height leaves, so that the header does not
 }
 
 void Card::setCaption(const QString &caption)
@@ -92,6 +95,7 @@ void StatusLine::setText(Status status, const QString &text)
 QSize StatusLine::sizeHint() const
 {
     const QFontMetrics metrics(font());
+    const int glyph = m_theme.metrics().scaled(glyphSide);
     return {metrics.horizontalAdvance(m_text) + (m_glyph ? glyph + 6 : 0) + 2, std::max(metrics.height(), glyph + 2)};
 }
 
@@ -107,6 +111,7 @@ void StatusLine::paintEvent(QPaintEvent *)
     QRect area = rect();
     const Tokens &tokens = m_theme.tokens();
     if (m_glyph) {
+        const int glyph = m_theme.metrics().scaled(glyphSide);
         paintStatusGlyph(painter, QRectF(0, (height() - glyph) / 2.0, glyph, glyph), m_status, tokens);
         area.setLeft(glyph + 6);
     }

@@ -18,7 +18,7 @@ namespace natsdeck::ui {
 namespace {
 
 constexpr int inset = 8;
-constexpr double glyph = 13;
+constexpr int glyphSide = 13;
 
 CellKind kindOf(const QModelIndex &index) { return static_cast<CellKind>(index.data(CellRole::Kind).toInt()); }
 
@@ -58,6 +58,7 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
 void CellDelegate::paintCell(QPainter &painter, const QRectF &area, const QModelIndex &index, bool enabled) const
 {
     const Tokens &tokens = m_theme.tokens();
+    const double glyph = m_theme.metrics().scaled(glyphSide);
     const auto paintNumber = [&] {
         painter.setFont(m_theme.font(TextRole::Body));
         painter.setPen(inkOf(index, enabled));
@@ -138,6 +139,7 @@ void CellDelegate::paintText(QPainter &painter, QRectF area, const QModelIndex &
         area.setLeft(area.left() + side + 7);
     }
     if (const QVariant status = index.data(CellRole::Status); status.isValid()) {
+        const double glyph = m_theme.metrics().scaled(glyphSide);
         paintStatusGlyph(painter, QRectF(area.left(), area.center().y() - glyph / 2, glyph, glyph), statusOf(status.toInt()), tokens);
         area.setLeft(area.left() + glyph + 6);
     }

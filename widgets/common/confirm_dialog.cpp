@@ -95,14 +95,17 @@ void ConfirmDialog::addEffects(const std::vector<Confirmation::Effect> &effects)
     grid->setHorizontalSpacing(theme().metrics().s);
     grid->setVerticalSpacing(theme().metrics().xs + 2);
     grid->setColumnMinimumWidth(0, 104);
-    grid->setColumnStretch(3, 1);
+    grid->setColumnStretch(1, 1);
     int row = 0;
     for (const Confirmation::Effect &effect : effects) {
         grid->addWidget(mutedLabel(theme(), effect.label, TextRole::Body, well), row, 0, Qt::AlignTop);
-        grid->addWidget(plainLabel(theme(), effect.value, TextRole::Strong, well), row, 1, Qt::AlignTop);
+        auto *facts = new QHBoxLayout;
+        facts->setSpacing(theme().metrics().s);
+        facts->addWidget(plainLabel(theme(), effect.value, TextRole::Strong, well), 0, Qt::AlignTop);
         if (effect.warns)
-            grid->addWidget(new Glyph(theme(), Status::Warning, 14, well), row, 2, Qt::AlignTop);
-        grid->addWidget(wrappedLabel(theme(), effect.note, TextRole::Body, Tone::Muted, well), row, 3);
+            facts->addWidget(new Glyph(theme(), Status::Warning, 14, well), 0, Qt::AlignTop);
+        facts->addWidget(wrappedLabel(theme(), effect.note, TextRole::Body, Tone::Muted, well), 1);
+        grid->addLayout(facts, row, 1);
         ++row;
     }
     panel()->addWidget(well);
@@ -120,12 +123,15 @@ void ConfirmDialog::addName(const Confirmation &confirmation)
     name->setFont(bold);
     prompt->addWidget(name);
     prompt->addWidget(plainLabel(theme(), tr("to confirm"), TextRole::Body, this), 1);
-    panel()->addLayout(prompt);
+    auto *column = new QVBoxLayout;
+    column->setSpacing(theme().metrics().xs + 2);
+    column->addLayout(prompt);
     m_name = new QLineEdit(this);
     m_name->setFont(theme().font(TextRole::Mono));
     m_name->setAccessibleName(tr("Type %1 to confirm").arg(confirmation.typedName));
     connect(m_name, &QLineEdit::textChanged, this, &ConfirmDialog::updateEnabled);
-    panel()->addWidget(m_name);
+    column->addWidget(m_name);
+    panel()->addLayout(column);
 }
 
 void ConfirmDialog::addCommand(const QString &command)
@@ -196,7 +202,7 @@ void confirm(const Theme &theme, QWidget *parent, const Confirmation &confirmati
 {
     auto *dialog = new ConfirmDialog(theme, confirmation, std::move(confirmed), parent);
     dialog->open();
-    dialog->cancelButton()->setFocus(Qt::OtherFocusReason);
+    dialog->cancelButton()->setFocus(Qt::ShortcutFocusReason); // with its ring: where Enter goes must be in view
 }
 
 } // namespace natsdeck::ui

@@ -109,20 +109,17 @@ QWidget *FindingsList::makeRow(const Finding &finding)
 
     auto *words = new QVBoxLayout;
     words->setSpacing(2);
-    auto *first = new QHBoxLayout;
-    first->setSpacing(m_theme.metrics().s);
-    first->addWidget(wrappedLabel(m_theme, finding.what, TextRole::Body, Tone::Normal, row), 1);
-    words->addLayout(first);
-    QString second = finding.evidence;
-    if (!finding.subject.isEmpty()) {
-        auto *subject = new ElidedLabel(m_theme, finding.subject, TextRole::MonoSmall, Qt::ElideMiddle, row);
-        subject->setProperty("tone", u"muted"_s);
-        words->addWidget(subject);
+    words->addWidget(wrappedLabel(m_theme, finding.what, TextRole::Body, Tone::Normal, row));
+    if (!finding.subject.isEmpty() || !finding.evidence.isEmpty()) {
+        auto *second = new QHBoxLayout;
+        second->setSpacing(m_theme.metrics().s);
+        if (!finding.subject.isEmpty())
+            second->addWidget(new ElidedLabel(m_theme, finding.subject, TextRole::MonoSmall, Qt::ElideMiddle, row), 0, Qt::AlignTop);
+        second->addWidget(wrappedLabel(m_theme, finding.evidence, TextRole::Caption, Tone::Muted, row), 1);
+        words->addLayout(second);
     }
     if (!finding.remedy.isEmpty())
-        second += (second.isEmpty() ? QString() : u". "_s) + finding.remedy;
-    if (!second.isEmpty())
-        words->addWidget(wrappedLabel(m_theme, second, TextRole::Caption, Tone::Muted, row));
+        words->addWidget(wrappedLabel(m_theme, finding.remedy, TextRole::Caption, Tone::Normal, row));
     line->addLayout(words, 1);
 
     const QString text = m_actionText && !finding.action.isEmpty() ? m_actionText(finding) : QString();

@@ -17,8 +17,7 @@ namespace natsdeck::ui {
 
 namespace {
 
-constexpr int glyph = 13;
-constexpr int glyphAdvance = glyph + 6;
+constexpr int glyphSide = 13;
 
 Status statusFor(Validity validity)
 {
@@ -72,7 +71,7 @@ void ValidityLine::setText(Validity validity, const QString &text)
 
 QRect ValidityLine::textRect(int width) const
 {
-    const int left = m_validity == Validity::None ? 0 : glyphAdvance;
+    const int left = m_validity == Validity::None ? 0 : m_theme.metrics().scaled(glyphSide) + 6;
     return fontMetrics().boundingRect(QRect(left, 1, std::max(1, width - left), 10'000), Qt::TextWordWrap, m_text);
 }
 
@@ -80,7 +79,7 @@ QSize ValidityLine::sizeHint() const
 {
     if (m_text.isEmpty())
         return {0, 0};
-    return {fontMetrics().horizontalAdvance(m_text) + glyphAdvance + 2, fontMetrics().height() + 2};
+    return {fontMetrics().horizontalAdvance(m_text) + m_theme.metrics().scaled(glyphSide) + 8, fontMetrics().height() + 2};
 }
 
 QSize ValidityLine::minimumSizeHint() const { return m_text.isEmpty() ? QSize(0, 0) : QSize(40, fontMetrics().height() + 2); }
@@ -91,10 +90,11 @@ void ValidityLine::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     int left = 0;
+    const int glyph = m_theme.metrics().scaled(glyphSide);
     if (m_validity != Validity::None) {
         paintStatusGlyph(painter, QRectF(0, (fontMetrics().height() + 2 - glyph) / 2.0, glyph, glyph), statusFor(m_validity),
                          m_theme.tokens());
-        left = glyphAdvance;
+        left = glyph + 6;
     }
     painter.setPen(m_validity == Validity::None ? m_theme.tokens().textMuted : m_theme.tokens().text);
     painter.drawText(rect().adjusted(left, 1, 0, 0), Qt::TextWordWrap | Qt::AlignTop, m_text);

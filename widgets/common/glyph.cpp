@@ -18,10 +18,10 @@ constexpr double turnPerFrame = 0.06;
 Glyph::Glyph(const Theme &theme, Status status, int side, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
-    , m_side(side)
+    , m_side(theme.metrics().scaled(side))
     , m_isStep(false)
 {
-    setFixedSize(side, side);
+    setFixedSize(m_side, m_side);
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
     setStatus(status);
 }
@@ -29,11 +29,11 @@ Glyph::Glyph(const Theme &theme, Status status, int side, QWidget *parent)
 Glyph::Glyph(const Theme &theme, StepMark step, int side, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
-    , m_side(side)
+    , m_side(theme.metrics().scaled(side))
     , m_isStep(true)
     , m_timer(new QTimer(this))
 {
-    setFixedSize(side, side);
+    setFixedSize(m_side, m_side);
     m_timer->setInterval(frameMilliseconds);
     connect(m_timer, &QTimer::timeout, this, [this] {
         m_turn += turnPerFrame;
@@ -89,10 +89,10 @@ void Glyph::paintEvent(QPaintEvent *)
 IconLabel::IconLabel(const Theme &theme, const QString &icon, int side, QWidget *parent, QPalette::ColorRole role)
     : QWidget(parent)
     , m_icon(icon)
-    , m_side(side)
+    , m_side(theme.metrics().scaled(side))
     , m_role(role)
 {
-    setFixedSize(side, side);
+    setFixedSize(m_side, m_side);
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 

@@ -28,13 +28,13 @@ QPlainTextEdit[surface="sunken"] { background: $sunken; border: 1px solid $hairl
 
 QLabel[tone="muted"] { color: $textMuted; }
 QLabel[variant="key"] { border: 1px solid $edge; border-radius: $radiusSmall; padding: 0 4px; }
-QListView[surface="raised"] { background: $raised; }
+QListView[surface="overlay"] { background: $raised; }
 QTreeView[surface="navigation"] { background: $canvas; }
 QLabel[tone="accent"] { color: $accent; }
 
 QPushButton {
     background: $surface; color: $text; border: 1px solid $edge; border-radius: $radius;
-    padding: 0 12px; min-height: $controlInner; icon-size: 16px;
+    padding: 0 12px; min-height: $controlInner; icon-size: $icon;
 }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $pressed; }
@@ -55,7 +55,7 @@ QPushButton[variant="link"] { background: transparent; border: none; color: $acc
 
 QToolButton {
     background: transparent; color: $text; border: 1px solid transparent; border-radius: $radius;
-    padding: 0 6px; min-width: 16px;
+    padding: 0 6px; min-width: $icon; icon-size: $icon;
     min-height: $controlInner; max-height: $controlInner; /* both: a tool button adds height of its own */
 }
 QToolButton:hover { background: $hover; }
@@ -167,6 +167,7 @@ QString makeStyleSheet(const Tokens &t, const Metrics &m)
         {u"radiusSmall"_s, px(m.radiusSmall)},
         {u"radius"_s, px(m.radius)},
         {u"radiusLarge"_s, px(m.radiusLarge)},
+        {u"icon"_s, px(m.icon)},
         {u"controlInner"_s, px(m.controlHeight - 2)}, // a style sheet height excludes the 1 px border
         {u"spinInner"_s, px(m.controlHeight - 6)},
         {u"segmentInner"_s, px(m.controlHeight - 8)},

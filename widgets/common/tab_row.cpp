@@ -2,7 +2,6 @@
 
 #include "widgets/common/buttons.h"
 
-#include <QHBoxLayout>
 #include <QLocale>
 #include <QMenu>
 
@@ -11,6 +10,14 @@
 using namespace Qt::StringLiterals;
 
 namespace natsdeck::ui {
+
+// Tells how wide a tab wants to be; tabRect() tells only how wide it is.
+class TabRow::Bar final : public QTabBar
+{
+public:
+    using QTabBar::QTabBar;
+    int wantedWidth(int index) const { return tabSizeHint(index).width(); }
+};
 
 QString TabRow::Tab::text() const
 {
@@ -21,7 +28,7 @@ QString TabRow::Tab::text() const
 
 TabRow::TabRow(const Theme &theme, const QString &accessibleName, QWidget *parent)
     : QWidget(parent)
-    , m_bar(new QTabBar(this))
+    , m_bar(new Bar(this))
     , m_more(iconButton(u"deck-down"_s, tr("More pages"), this))
 {
     setAccessibleName(accessibleName);
@@ -31,12 +38,7 @@ TabRow::TabRow(const Theme &theme, const QString &accessibleName, QWidget *paren
     m_bar->setUsesScrollButtons(false);
     m_bar->setElideMode(Qt::ElideNone);
     m_bar->setFocusPolicy(Qt::TabFocus);
-    auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(0);
-    row->addWidget(m_bar, 0, Qt::AlignBottom);
-    row->addWidget(m_more, 0, Qt::AlignVCenter);
-    row->addStretch(1);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_more->hide();
     connect(m_more, &QToolButton::clicked, this, &TabRow::showMenu);
     connect(m_bar, &QTabBar::currentChanged, this, [this](int index) {
@@ -117,29 +119,32 @@ void TabRow::fold()
     if (m_folding)
         return;
     m_folding = true;
-    std::vector<int> widths;
     int whole = 0;
     for (int i = 0; i < m_bar->count(); ++i) {
         m_bar->setTabVisible(i, true);
-        widths.push_back(m_bar->tabRect(i).width());
-        whole += widths.back();
+        whole += m_bar->wantedWidth(i);
     }
     const bool fits = whole <= width();
-    m_more->setVisible(!fits);
+    int used = whole;
     if (!fits) {
         const int room = width() - m_more->sizeHint().width();
         const int current = m_bar->currentIndex();
-        int used = current >= 0 ? widths[static_cast<std::size_t>(current)] : 0;
+        used = current >= 0 ? m_bar->wantedWidth(current) : 0;
         bool full = false;
         for (int i = 0; i < m_bar->count(); ++i) {
             if (i == current)
                 continue;
-            const int wanted = widths[static_cast<std::size_t>(i)];
+            const int wanted = m_bar->wantedWidth(i);
             full = full || used + wanted > room;
             m_bar->setTabVisible(i, !full);
             used += full ? 0 : wanted;
         }
     }
+    const int barHeight = m_bar->sizeHint().height();
+    m_bar->setGeometry(0, height() - barHeight, used, barHeight);
+    m_more->setVisible(!fits);
+    const QSize more = m_more->sizeHint();
+    m_more->setGeometry(used, (height() - more.height()) / 2, more.width(), more.height());
     m_folding = false;
 }
 
@@ -161,6 +166,14 @@ void TabRow::resizeEvent(QResizeEvent *event)
 
 QSize TabRow::minimumSizeHint() const { return {120, m_bar->sizeHint().height()}; }
 
-QSize TabRow::sizeHint() const { return {m_bar->sizeHint().width(), m_bar->sizeHint().height()}; }
+QSize TabRow::sizeHint() const
+{
+    int whole = 0;
+    for (int i = 0; i < m_bar->count(); ++i)
+        whole += m_bar->wantedWidth(i);
+    return {whole, m_bar->sizeHint().height()};
+}
+
+QTabBar *TabRow::bar() const { return m_bar; }
 
 } // namespace natsdeck::ui

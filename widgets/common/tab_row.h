@@ -5,7 +5,6 @@
 #include <QTabBar>
 #include <QWidget>
 
-class QHBoxLayout;
 class QToolButton;
 
 namespace natsdeck::ui {
@@ -26,7 +25,7 @@ public:
     int tabCount() const { return static_cast<int>(m_tabs.size()); }
     QString idAt(int index) const;
     QStringList folded() const; // ids that are in the menu now
-    QTabBar *bar() const { return m_bar; }
+    QTabBar *bar() const;
     QSize minimumSizeHint() const override;
     QSize sizeHint() const override;
 
@@ -37,6 +36,7 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    class Bar;
     struct Tab
     {
         QString id;
@@ -50,7 +50,7 @@ private:
     int indexOf(const QString &id) const;
 
     std::vector<Tab> m_tabs;
-    QTabBar *m_bar;
+    Bar *m_bar;
     QToolButton *m_more;
     bool m_folding = false;
 };

@@ -85,18 +85,46 @@ void TableView::applyMetrics()
 void TableView::setColumns(const std::vector<TableColumn> &columns)
 {
     m_columns = columns;
-    const QFontMetrics metrics(m_theme.font(TextRole::Strong));
-    const QFontMetrics caption(m_theme.font(TextRole::Caption));
     QHeaderView *header = horizontalHeader();
     header->setStretchLastSection(false);
+    header->setSectionResizeMode(QHeaderView::Interactive);
     for (int column = 0; column < static_cast<int>(columns.size()); ++column) {
-        const TableColumn &wanted = columns[static_cast<std::size_t>(column)];
-        const QString title = model() ? model()->headerData(column, Qt::Horizontal).toString() : QString();
-        const int text = std::max(metrics.horizontalAdvance(wanted.widest) + wanted.extra, caption.horizontalAdvance(title) + 16);
-        header->setSectionResizeMode(column, wanted.stretch ? QHeaderView::Stretch : QHeaderView::Interactive);
-        header->resizeSection(column, text + 20);
-        setColumnHidden(column, wanted.hidden);
+        header->resizeSection(column, naturalWidth(column));
+        setColumnHidden(column, columns[static_cast<std::size_t>(column)].hidden);
     }
+    fillWidth();
+}
+
+int TableView::naturalWidth(int column) const
+{
+    const TableColumn &wanted = m_columns[static_cast<std::size_t>(column)];
+    const QFontMetrics strong(m_theme.font(TextRole::Strong));
+    const QFontMetrics mono(m_theme.font(TextRole::Mono));
+    const QFontMetrics caption(m_theme.font(TextRole::Caption));
+    const QString title = model() ? model()->headerData(column, Qt::Horizontal).toString() : QString();
+    const int text = std::max(strong.horizontalAdvance(wanted.widest), mono.horizontalAdvance(wanted.widest));
+    return std::max(text + m_theme.metrics().scaled(wanted.extra), caption.horizontalAdvance(title) + 16) + 20;
+}
+
+// The stretching column takes what is left, but is never narrower than its content: QHeaderView::Stretch would be.
+void TableView::fillWidth()
+{
+    int others = 0;
+    int stretching = -1;
+    for (int column = 0; column < static_cast<int>(m_columns.size()); ++column) {
+        if (m_columns[static_cast<std::size_t>(column)].stretch)
+            stretching = column;
+        else
+            others += isColumnHidden(column) ? 0 : columnWidth(column);
+    }
+    if (stretching >= 0 && !isColumnHidden(stretching))
+        setColumnWidth(stretching, std::max(naturalWidth(stretching), viewport()->width() - others));
+}
+
+void TableView::resizeEvent(QResizeEvent *event)
+{
+    QTableView::resizeEvent(event);
+    fillWidth();
 }
 
 void TableView::enableSorting(int column, Qt::SortOrder order)
@@ -201,6 +229,7 @@ void TableView::showColumnMenu(const QPoint &position)
         action->setChecked(!isColumnHidden(column));
         connect(action, &QAction::toggled, this, [this, column](bool shown) {
             setColumnHidden(column, !shown);
+            fillWidth();
             emit columnsChanged();
         });
     }

@@ -66,9 +66,12 @@ signals:
 protected:
     void keyPressEvent(QKeyEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void applyMetrics();
+    int naturalWidth(int column) const;
+    void fillWidth();
     void showColumnMenu(const QPoint &position);
 
     const Theme &m_theme;

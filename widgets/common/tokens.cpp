@@ -106,6 +106,8 @@ Metrics metricsFor(Density density, double lineHeight)
     const bool compact = density == Density::Compact;
     const int line = static_cast<int>(std::ceil(lineHeight));
     Metrics m;
+    m.scale = std::max(1.0, std::floor(line / 8.0) / 2); // halves only: drawings are made on a 16 px grid
+    m.icon = m.scaled(16);
     m.rowHeight = std::max(compact ? 26 : 32, line + (compact ? 8 : 14));
     m.controlHeight = std::max(compact ? 26 : 30, line + (compact ? 8 : 12));
     return m;

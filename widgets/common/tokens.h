@@ -81,7 +81,10 @@ struct Metrics
     int rowHeight = 32;
     int controlHeight = 30;
     int icon = 16;
+    double scale = 1; // of drawings of a fixed size, in halves: 2 with a body font of 26 px
     int scrollBar = 10;
+
+    int scaled(int size) const { return static_cast<int>(size * scale + 0.5); }
 };
 
 // Rows and controls grow with the line height of the body font, so that a large desktop font still fits.

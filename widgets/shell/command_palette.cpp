@@ -44,7 +44,7 @@ CommandPalette::CommandPalette(const Theme &theme, std::vector<PaletteSource> so
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setMinimumHeight(theme.metrics().rowHeight * 12);
-    m_list->setProperty("surface", u"raised"_s);
+    m_list->setProperty("surface", u"overlay"_s);
     connect(m_list, &QListView::clicked, this, &CommandPalette::run);
     panel()->addSpacing(theme.metrics().xs);
     panel()->addWidget(m_list, 1);

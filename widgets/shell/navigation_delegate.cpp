@@ -18,8 +18,7 @@ namespace natsdeck::ui {
 
 namespace {
 
-constexpr int edge = 8; // between the panel's edge and the rounded field
-constexpr int glyph = 13;
+constexpr int glyphSide = 13;
 
 } // namespace
 
@@ -44,11 +43,8 @@ void NavigationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &op
         painter->restore();
         return;
     }
-    paintField(*painter, option);
     const Tokens &tokens = m_theme.tokens();
-    QRect area = option.rect.adjusted(4, 0, -edge - 4, 0);
-    if (option.widget)
-        area.setRight(option.widget->width() - edge - 4);
+    QRect area = option.rect.adjusted(6, 0, -6, 0);
 
     const int side = m_theme.metrics().icon;
     const bool selected = option.state & QStyle::State_Selected;
@@ -79,29 +75,7 @@ void NavigationDelegate::paintSection(QPainter &painter, const QRect &area, cons
 {
     painter.setFont(m_theme.font(TextRole::Caption));
     painter.setPen(m_theme.tokens().textMuted);
-    painter.drawText(QRect(14, area.top(), area.right() - 14, area.height() - 6), Qt::AlignBottom | Qt::AlignLeft | Qt::TextSingleLine,
-                     index.data().toString());
-}
-
-// Over the whole width of the panel, not from the indentation on.
-void NavigationDelegate::paintField(QPainter &painter, const QStyleOptionViewItem &option) const
-{
-    const bool selected = option.state & QStyle::State_Selected;
-    const bool hover = option.state & QStyle::State_MouseOver;
-    if (!selected && !hover)
-        return;
-    const Tokens &tokens = m_theme.tokens();
-    const bool active = option.state & QStyle::State_Active;
-    const int right = option.widget ? option.widget->width() : option.rect.right();
-    const QRectF field(option.rect.left() - 2, option.rect.top() + 1, right - edge - option.rect.left() + 2, option.rect.height() - 2);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(selected ? (active ? tokens.selected : tokens.selectedInactive) : tokens.hover);
-    painter.drawRoundedRect(field, m_theme.metrics().radius, m_theme.metrics().radius);
-    if (selected) {
-        painter.setBrush(active ? tokens.accent : tokens.border);
-        painter.drawRoundedRect(QRectF(field.left(), field.top() + 4, 3, field.height() - 8), 1.5, 1.5);
-    }
+    painter.drawText(area.adjusted(6, 0, 0, -6), Qt::AlignBottom | Qt::AlignLeft | Qt::TextSingleLine, index.data().toString());
 }
 
 // Returns the width it took. Too narrow for the word: the glyph alone, the word is in the tooltip.
@@ -112,6 +86,7 @@ int NavigationDelegate::paintState(QPainter &painter, const QRect &area, const Q
     if (word.isEmpty() && !busy)
         return 0;
     const Tokens &tokens = m_theme.tokens();
+    const int glyph = m_theme.metrics().scaled(glyphSide);
     const int number = index.data(NavigationRole::Status).toInt();
     const Status status = statusOf(number);
     painter.setFont(m_theme.font(TextRole::Caption));

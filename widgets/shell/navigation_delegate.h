@@ -6,7 +6,8 @@
 
 namespace natsdeck::ui {
 
-// A row of the navigation: caption for a section; else icon, name, detail, and at the right glyph and word of the state.
+// The content of a row of the navigation (its field is painted by the tree): caption for a section; else icon, name, detail, and at the
+// right glyph and word of the state.
 class NavigationDelegate final : public QStyledItemDelegate
 {
     Q_OBJECT
@@ -20,7 +21,6 @@ public:
 
 private:
     void paintSection(QPainter &painter, const QRect &area, const QModelIndex &index) const;
-    void paintField(QPainter &painter, const QStyleOptionViewItem &option) const;
     int paintState(QPainter &painter, const QRect &area, const QModelIndex &index, bool compact) const;
 
     const Theme &m_theme;

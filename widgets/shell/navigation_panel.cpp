@@ -10,6 +10,7 @@
 #include <QEvent>
 #include <QKeyEvent>
 #include <QLineEdit>
+#include <QPainter>
 #include <QSortFilterProxyModel>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -26,11 +27,55 @@ NavigationKind kindOf(const QModelIndex &index) { return static_cast<NavigationK
 
 } // namespace
 
+// Paints the rounded field of a row below branch and content, over the whole width.
+class NavigationTree final : public QTreeView
+{
+public:
+    NavigationTree(const Theme &theme, QWidget *parent)
+        : QTreeView(parent)
+        , m_theme(theme)
+    {
+        QPalette own = palette();
+        own.setBrush(QPalette::Highlight, Qt::NoBrush); // says to the style that the selection is painted here
+        setPalette(own);
+        connect(&theme, &Theme::changed, viewport(), qOverload<>(&QWidget::update));
+    }
+
+protected:
+    void drawRow(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        const bool selected = selectionModel()->isSelected(index);
+        const bool hover = option.rect.contains(viewport()->mapFromGlobal(QCursor::pos())) && viewport()->underMouse();
+        if (kindOf(index) != NavigationKind::Section && (selected || hover))
+            paintField(*painter, option.rect, selected);
+        QTreeView::drawRow(painter, option, index);
+    }
+
+private:
+    void paintField(QPainter &painter, const QRect &row, bool selected) const
+    {
+        const Tokens &tokens = m_theme.tokens();
+        const QRectF field = QRectF(row).adjusted(0, 1, 0, -1);
+        painter.save();
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(!selected ? tokens.hover : hasFocus() ? tokens.selected : tokens.selectedInactive);
+        painter.drawRoundedRect(field, m_theme.metrics().radius, m_theme.metrics().radius);
+        if (selected) {
+            painter.setBrush(hasFocus() ? tokens.accent : tokens.border);
+            painter.drawRoundedRect(QRectF(field.left(), field.top() + 4, 3, field.height() - 8), 1.5, 1.5);
+        }
+        painter.restore();
+    }
+
+    const Theme &m_theme;
+};
+
 NavigationPanel::NavigationPanel(const Theme &theme, QAbstractItemModel &model, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
     , m_proxy(new QSortFilterProxyModel(this))
-    , m_tree(new QTreeView(this))
+    , m_tree(new NavigationTree(theme, this))
     , m_filter(filterField(u"deck-filter"_s, tr("Filter systems"), this))
     , m_add(iconButton(u"deck-plus"_s, tr("Add a system"), this))
 {
@@ -82,11 +127,13 @@ void NavigationPanel::addTree(QAbstractItemModel &model)
     m_tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_tree->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
-    // The rounded field is painted by the delegate over the whole width; the tree paints no selection of its own.
     m_tree->setProperty("surface", u"navigation"_s);
     m_tree->installEventFilter(this);
     m_tree->viewport()->setBackgroundRole(QPalette::Window);
-    static_cast<QVBoxLayout *>(layout())->addWidget(m_tree, 1);
+    auto *row = new QHBoxLayout; // the margin is of a layout: QTreeView overwrites viewport margins
+    row->setContentsMargins(8, 0, 8, 0);
+    row->addWidget(m_tree);
+    static_cast<QVBoxLayout *>(layout())->addLayout(row, 1);
 
     connect(m_tree, &QTreeView::clicked, this, &NavigationPanel::activate);
     connect(m_tree, &QTreeView::collapsed, this, [this](const QModelIndex &index) {

@@ -37,7 +37,7 @@ QPushButton *makeCommandField(const Theme &theme, QWidget *parent)
     row->addWidget(words, 1);
     QLabel *keys = plainLabel(theme, TopBar::tr("Ctrl K"), TextRole::Caption, field);
     keys->setProperty("variant", u"key"_s);
-    row->addWidget(keys);
+    row->addWidget(keys, 0, Qt::AlignVCenter);
     for (QWidget *child : field->findChildren<QWidget *>())
         child->setAttribute(Qt::WA_TransparentForMouseEvents);
     return field;
