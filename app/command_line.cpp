@@ -9,22 +9,25 @@ namespace natsdeck::app {
 
 namespace {
 
-QString say(const char *text) { return QCoreApplication::translate("CommandLine", text); }
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Text)
+};
 
 QString helpText()
 {
-    return say("NatsDeck %1: deploy NATS and JetStream, watch them, look into them.\n"
-               "\n"
-               "natsdeck                          open the window\n"
-               "natsdeck open SYSTEM[/PAGE[/ITEM]] open the window on a system: its name, address or id; for example\n"
-               "                                  natsdeck open prod-eu-1/nats/nats/streams/ORDERS\n"
-               "natsdeck --tour DIR               play the first deployment by itself on this workstation and leave pictures\n"
-               "                                  and a report in DIR; exit code 1 when a page stays empty\n"
-               "    --context NAME                on this Kubernetes context too\n"
-               "    --use-home                    with this user's settings instead of fresh ones below DIR\n"
-               "\n"
-               "-h, --help                        this text\n"
-               "-v, --version                     the version\n")
+    return Text::tr("NatsDeck %1: deploy NATS and JetStream, watch them, look into them.\n"
+                    "\n"
+                    "natsdeck                          open the window\n"
+                    "natsdeck open SYSTEM[/PAGE[/ITEM]] open the window on a system: its name, address or id; for example\n"
+                    "                                  natsdeck open prod-eu-1/nats/nats/streams/ORDERS\n"
+                    "natsdeck --tour DIR               play the first deployment by itself on this workstation and leave pictures\n"
+                    "                                  and a report in DIR; exit code 1 when a page stays empty\n"
+                    "    --context NAME                on this Kubernetes context too\n"
+                    "    --use-home                    with this user's settings instead of fresh ones below DIR\n"
+                    "\n"
+                    "-h, --help                        this text\n"
+                    "-v, --version                     the version\n")
         .arg(QStringLiteral(NATSDECK_VERSION));
 }
 
@@ -37,7 +40,7 @@ CommandLine printed(const QString &text, int exitCode)
     return line;
 }
 
-CommandLine refused(const QString &why) { return printed(u"natsdeck: "_s + why + u'\n' + say("Try natsdeck --help") + u'\n', 2); }
+CommandLine refused(const QString &why) { return printed(u"natsdeck: "_s + why + u'\n' + Text::tr("Try natsdeck --help") + u'\n', 2); }
 
 } // namespace
 
@@ -62,22 +65,22 @@ CommandLine parseCommandLine(const QStringList &arguments)
     const QStringList words = parser.positionalArguments();
     if (parser.isSet(tour)) {
         if (!words.isEmpty())
-            return refused(say("--tour takes no further words"));
+            return refused(Text::tr("--tour takes no further words"));
         line.action = CommandLine::Action::Tour;
         line.tourFolder = parser.value(tour);
         line.tourContext = parser.value(context);
         line.tourKeepsHome = parser.isSet(useHome);
-        return line.tourFolder.isEmpty() ? refused(say("--tour needs a folder")) : line;
+        return line.tourFolder.isEmpty() ? refused(Text::tr("--tour needs a folder")) : line;
     }
     if (parser.isSet(context) || parser.isSet(useHome))
-        return refused(say("--context and --use-home belong to --tour"));
+        return refused(Text::tr("--context and --use-home belong to --tour"));
     line.startReport = parser.value(startReport);
     if (words.isEmpty())
         return line;
     if (words.first() != "open"_L1)
-        return refused(say("There is no command \"%1\"").arg(words.first()));
+        return refused(Text::tr("There is no command \"%1\"").arg(words.first()));
     if (words.size() != 2)
-        return refused(say("open takes one word: SYSTEM/PAGE/ITEM"));
+        return refused(Text::tr("open takes one word: SYSTEM/PAGE/ITEM"));
     line.target = words.at(1);
     return line;
 }

@@ -1,6 +1,7 @@
 #include "app/program.h"
 
 #include "app/command_line.h"
+#include "app/resources.h"
 #include "app/start_content.h"
 #include "models/systems/link_route.h"
 #include "widgets/shell/navigation_panel.h"
@@ -18,6 +19,7 @@ namespace natsdeck::app {
 
 Program::Program(QApplication &app, const logging::Sink *log)
 {
+    loadTranslation(m_backstage.settings.value(settings::keys::language));
     m_schemes = std::make_unique<ui::SchemeWatcher>(ui::SchemeWatcher::schemeOf(QApplication::palette()));
     m_theme = std::make_unique<ui::Theme>(app, ui::wantedScheme(m_backstage.settings, m_schemes->scheme()),
                                           ui::wantedDensity(m_backstage.settings));

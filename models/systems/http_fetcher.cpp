@@ -17,7 +17,10 @@ namespace {
 
 using Promise = QPromise<Result<HttpFetcher::Reply>>;
 
-QString say(const char *text) { return QCoreApplication::translate("systems", text); }
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Text)
+};
 
 ErrorKind kindOf(QNetworkReply::NetworkError error)
 {
@@ -85,14 +88,14 @@ private:
     {
         const QString address = reply.url().toDisplayString(QUrl::RemoveUserInfo);
         if (reply.property("large").toBool())
-            return failure(ErrorKind::LimitExceeded, say("The answer of %1 is larger than %2 bytes").arg(address).arg(limit));
+            return failure(ErrorKind::LimitExceeded, Text::tr("The answer of %1 is larger than %2 bytes").arg(address).arg(limit));
         if (reply.property("late").toBool())
-            return failure(ErrorKind::Timeout, say("%1 did not answer in time").arg(address), {},
-                           say("Check whether the server is up and its monitoring port open"));
+            return failure(ErrorKind::Timeout, Text::tr("%1 did not answer in time").arg(address), {},
+                           Text::tr("Check whether the server is up and its monitoring port open"));
         const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
         if (status == 0) {
-            return failure(kindOf(reply.error()), say("%1 cannot be reached").arg(address), text::clean(reply.errorString()),
-                           say("Check whether the server is up and its monitoring port open"), reply.error());
+            return failure(kindOf(reply.error()), Text::tr("%1 cannot be reached").arg(address), text::clean(reply.errorString()),
+                           Text::tr("Check whether the server is up and its monitoring port open"), reply.error());
         }
         return Reply{status, reply.readAll()};
     }

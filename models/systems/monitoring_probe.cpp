@@ -24,15 +24,18 @@ struct Answer
     QString cluster;
 };
 
-QString say(const char *text) { return QCoreApplication::translate("systems", text); }
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Text)
+};
 
 std::shared_ptr<monitoring::ReadingSource> none(const QString &name, const QStringList &tried, bool strangers)
 {
-    Error why{ErrorKind::NotFound, say("The monitoring port of this system is not known"), {}, {}, 0, {}};
+    Error why{ErrorKind::NotFound, Text::tr("The monitoring port of this system is not known"), {}, {}, 0, {}};
     if (!tried.isEmpty())
-        why.detail = (strangers ? say("Another server answers at %1") : say("Nothing answers at %1")).arg(tried.join(u", "_s));
-    why.remedy = say("Add the monitoring address to the system, or open it "
-                     "through Kubernetes");
+        why.detail = (strangers ? Text::tr("Another server answers at %1") : Text::tr("Nothing answers at %1")).arg(tried.join(u", "_s));
+    why.remedy = Text::tr("Add the monitoring address to the system, or open it "
+                          "through Kubernetes");
     return std::make_shared<NoReadingSource>(name, why);
 }
 

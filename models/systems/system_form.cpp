@@ -12,7 +12,10 @@ namespace natsdeck::systems {
 
 namespace {
 
-QString say(const char *text) { return QCoreApplication::translate("systems", text); }
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Text)
+};
 
 Finding wrong(const QString &field, const QString &what, const QString &remedy = {})
 {
@@ -29,9 +32,9 @@ Findings fileFindings(const QString &field, const QString &path)
 {
     const QFileInfo info(path);
     if (!info.exists())
-        return {wrong(field, say("This file does not exist"))};
+        return {wrong(field, Text::tr("This file does not exist"))};
     if (!info.isFile() || !info.isReadable())
-        return {wrong(field, say("This file cannot be read"))};
+        return {wrong(field, Text::tr("This file cannot be read"))};
     return {};
 }
 
@@ -39,15 +42,15 @@ Findings addressFindings(const QString &text)
 {
     const QStringList urls = addressesOf(text);
     if (urls.isEmpty())
-        return {wrong(u"addresses"_s, say("Where is it? For example nats://nats.example.org:4222"))};
+        return {wrong(u"addresses"_s, Text::tr("Where is it? For example nats://nats.example.org:4222"))};
     static const QStringList schemes{u"nats"_s, u"tls"_s};
     for (const QString &address : urls) {
         const QUrl url(address, QUrl::StrictMode);
         if (!url.isValid() || url.host().isEmpty() || !schemes.contains(url.scheme()))
-            return {wrong(u"addresses"_s, say("%1 is not an address of a NATS server").arg(address),
-                          say("Use nats://host:port or tls://host:port"))};
+            return {wrong(u"addresses"_s, Text::tr("%1 is not an address of a NATS server").arg(address),
+                          Text::tr("Use nats://host:port or tls://host:port"))};
         if (!url.userInfo().isEmpty())
-            return {wrong(u"addresses"_s, say("The login belongs into the fields below, not into the address"))};
+            return {wrong(u"addresses"_s, Text::tr("The login belongs into the fields below, not into the address"))};
     }
     return {};
 }
@@ -74,14 +77,14 @@ Findings checkLogin(const settings::StoredLogin &login)
     case LoginKind::None:
         return {};
     case LoginKind::Token:
-        return login.secret.isEmpty() ? Findings{wrong(u"secret"_s, say("Type the token"))} : Findings{};
+        return login.secret.isEmpty() ? Findings{wrong(u"secret"_s, Text::tr("Type the token"))} : Findings{};
     case LoginKind::UserPassword:
         if (login.user.isEmpty())
-            return {wrong(u"user"_s, say("Type the user"))};
-        return login.secret.isEmpty() ? Findings{wrong(u"secret"_s, say("Type the password"))} : Findings{};
+            return {wrong(u"user"_s, Text::tr("Type the user"))};
+        return login.secret.isEmpty() ? Findings{wrong(u"secret"_s, Text::tr("Type the password"))} : Findings{};
     case LoginKind::NkeySeedFile:
     case LoginKind::CredsFile:
-        return login.file.isEmpty() ? Findings{wrong(u"file"_s, say("Choose the file"))} : fileFindings(u"file"_s, login.file);
+        return login.file.isEmpty() ? Findings{wrong(u"file"_s, Text::tr("Choose the file"))} : fileFindings(u"file"_s, login.file);
     }
     return {};
 }
@@ -90,7 +93,7 @@ Findings check(const SystemForm &form)
 {
     Findings findings;
     if (form.name.trimmed().isEmpty())
-        findings << wrong(u"name"_s, say("Give it a name"));
+        findings << wrong(u"name"_s, Text::tr("Give it a name"));
     findings += addressFindings(form.addresses);
     if (!form.caFile.isEmpty())
         findings += fileFindings(u"ca-file"_s, form.caFile);
@@ -98,7 +101,7 @@ Findings check(const SystemForm &form)
         const QUrl url(form.monitoringUrl, QUrl::StrictMode);
         if (!url.isValid() || url.host().isEmpty() || (url.scheme() != "http"_L1 && url.scheme() != "https"_L1) ||
             !url.userInfo().isEmpty())
-            findings << wrong(u"monitoring"_s, say("Use http://host:port, without a login"));
+            findings << wrong(u"monitoring"_s, Text::tr("Use http://host:port, without a login"));
     }
     return findings + checkLogin(form.login);
 }
