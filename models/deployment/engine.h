@@ -9,6 +9,7 @@
 #include <QStringList>
 
 #include <memory>
+#include <optional>
 #include <stop_token>
 
 namespace natsdeck::deployment {
@@ -32,6 +33,8 @@ struct Offers
     QList<Choice> servers;        // workstation: programs found, value = path, detail = version; Kubernetes: versions
     QString defaultFolder;        // workstation: where the store goes
     qint64 freeBytes = -1;        // there; -1 = unknown
+    QStringList takenNames;       // of systems that are there already
+    std::optional<Ports> ports;   // workstation: free ones
     Findings findings;            // servers that are there already, what could not be asked
 };
 
@@ -44,7 +47,8 @@ struct ConnectFacts
     QStringList internalUrls; // for clients in the cluster
     QString monitoringUrl;    // may be empty
     LoginChoice login;        // filled with what was made
-    QString seedFile;         // with LoginKind::Nkey, when it lies in a file
+    QString seedFile;         // with LoginKind::Nkey: the file that holds the seed
+    QString publicKey;        // with LoginKind::Nkey: "U…"
     QString forwardCommand;   // "kubectl port-forward …" when there is no way from outside; else empty
 };
 

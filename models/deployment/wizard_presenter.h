@@ -4,6 +4,8 @@
 #include "models/base/finding.h"
 #include "models/deployment/engine.h"
 #include "models/deployment/profiles.h"
+#include "models/deployment/samples.h"
+#include "models/deployment/wizard_fields.h"
 #include "models/plan/journal.h"
 #include "models/plan/plan_runner.h"
 
@@ -20,29 +22,6 @@ class Verification;
 // The pages in order; which of them a target has: pages().
 enum class WizardPage { Target, Profile, Server, Storage, Access, Security, Plan, Progress, Result };
 
-// Answers that are typed as text; each has its own validity.
-enum class Field {
-    Name,
-    Namespace,
-    Version,
-    Program,
-    Replicas,
-    CpuRequest,
-    CpuLimit,
-    MemoryRequest,
-    MemoryLimit,
-    ServerImage,
-    StorageSize,
-    MemoryStoreSize,
-    StorageFolder,
-    StorageClass,
-    ClientPort,
-    MonitoringPort,
-    BindAddress,
-    User,
-    Password
-};
-
 // A place that can be deployed to: this workstation, or a context of the kubeconfig (not contacted before it is chosen).
 struct TargetOption
 {
@@ -52,15 +31,6 @@ struct TargetOption
     bool production = false; // looks like production: says so wherever it is shown
     bool usable = true;
     QString reason;
-};
-
-// A sample of a connection, for one programming language or shell.
-struct Sample
-{
-    QString language; // "Shell", "Python", "Go", "C++", "JavaScript"
-    QString prepare;  // how to get the client library, one command
-    QString code;
-    QString fileName; // "hello.py"
 };
 
 // What the wizard asks for, what it found, how far the work is. No widget: the window shows it page by page.
@@ -87,10 +57,11 @@ public:
     // --- pages
     [[nodiscard]] QList<WizardPage> pages() const;
     [[nodiscard]] WizardPage page() const { return m_page; }
-    [[nodiscard]] QString title(WizardPage page) const;    // "JetStream storage"
-    [[nodiscard]] QString question(WizardPage page) const; // heading of the page, one decision
-    [[nodiscard]] QString summary(WizardPage page) const;  // the chosen value, for the rail: "10 GiB, fast-ssd"
-    [[nodiscard]] bool isReached(WizardPage page) const;   // done or current: the rail links to it
+    [[nodiscard]] QString title(WizardPage page) const;         // "JetStream storage"
+    [[nodiscard]] QString question(WizardPage page) const;      // heading of the page, one decision
+    [[nodiscard]] QString summary(WizardPage page) const;       // the chosen value, for the rail: "10 GiB, fast-ssd"
+    [[nodiscard]] bool isReached(WizardPage page) const;        // done or current: the rail links to it
+    [[nodiscard]] QList<Field> fieldsOf(WizardPage page) const; // in order, of this target and these answers
     [[nodiscard]] Findings findingsOf(WizardPage page) const;
     [[nodiscard]] bool canGoNext() const; // the page's answers are valid, nothing runs
     [[nodiscard]] bool canGoBack() const;
@@ -174,17 +145,18 @@ signals:
     void failed(const natsdeck::Error &error); // something could not even begin
 
 private:
-    struct Checked;
     [[nodiscard]] Engine *engine() const;
     [[nodiscard]] Engine *engineById(const QString &id) const;
     void edited();
-    void takeText(Field field, const QString &text);
     void enter(WizardPage page);
+    void takeOffers(const Offers &offers);
     void startPlanning();
-    void startRun(const std::function<void(plan::Plan)> &run);
-    void rebuildAdopted(const std::function<void(plan::Plan)> &then);
+    void runOn(plan::Plan plan);
+    void rebuildAdopted(const std::function<void(const plan::Plan &)> &then);
     void onRunFinished();
-    void loadFacts(const std::function<void()> &then);
+    void loadFacts();
+    [[nodiscard]] QString progressSummary() const;
+    [[nodiscard]] bool isDeployment() const; // not a removal that was taken over
 
     Parts m_parts;
     WizardPage m_page = WizardPage::Target;
@@ -212,6 +184,10 @@ private:
     std::unique_ptr<Verification> m_verification;
     std::optional<ConnectFacts> m_facts;
     std::optional<plan::JournalState> m_adopted;
+    bool m_rebuilding = false;
+    bool m_makesSystem = false; // of the plan that runs
+    bool m_portsTyped = false;
+    bool m_nameTyped = false;
 };
 
 } // namespace natsdeck::deployment

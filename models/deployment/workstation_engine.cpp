@@ -1,7 +1,10 @@
 #include "models/deployment/workstation_engine.h"
 
+#include "models/base/files.h"
 #include "models/base/text.h"
+#include "models/deployment/local_ports.h"
 #include "models/deployment/local_process.h"
+#include "models/deployment/nkey_pair.h"
 #include "models/deployment/server_programs.h"
 #include "models/deployment/texts.h"
 #include "models/deployment/workstation_access.h"
@@ -159,6 +162,12 @@ async::Future<Offers> WorkstationEngine::offers(const Target &)
         if (std::none_of(offers.servers.begin(), offers.servers.end(), [](const Choice &c) { return c.usable; }))
             offers.findings << Finding{
                 u"server-program"_s, Severity::Critical, Texts::tr("No nats-server was found"), {}, howToGetServer(), {}, {}};
+        for (const WorkstationDeployment &deployment : readWorkstationDeployments(folder))
+            offers.takenNames << deployment.desired.name;
+        Ports ports;
+        ports.client = nextFreePort(u"127.0.0.1"_s, ports.client).value_or(ports.client);
+        ports.monitoring = nextFreePort(u"127.0.0.1"_s, ports.monitoring, {ports.client}).value_or(ports.monitoring);
+        offers.ports = ports;
         offers.defaultFolder = folder;
         offers.freeBytes = stateOfFolder(folder).freeBytes;
         return offers;
@@ -229,8 +238,14 @@ async::Future<ConnectFacts> WorkstationEngine::facts(const DesiredSystem &desire
         if (!login)
             return failure(login.error());
         facts.login = *login;
-        if (login->kind == LoginKind::Nkey)
+        if (login->kind == LoginKind::Nkey) {
             facts.seedFile = deployment->seedPath();
+            const auto seed = files::read(facts.seedFile, 4096);
+            const auto pair = seed ? nkeyOfSeed(Secret(seed->trimmed())) : Result<NkeyPair>(failure(seed.error()));
+            if (!pair)
+                return failure(pair.error());
+            facts.publicKey = QString::fromLatin1(pair->publicKey);
+        }
         return facts;
     });
 }
