@@ -1,0 +1,163 @@
+#include "models/kube/tls_material.h"
+#include "tests/kube/support_client.h"
+#include "tests/support/test_main.h"
+
+using namespace natsdeck;
+using namespace natsdeck::kube;
+using namespace natsdeck::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+StubReply object()
+{
+    StubReply reply;
+    reply.body = "{\"metadata\":{\"name\":\"p\"}}";
+    return reply;
+}
+
+// What a client that trusts `by` makes of a server with this certificate.
+Result<QJsonObject> tryServer(const TestCertificate &server, const QByteArray &cluster, const QByteArray &chain = {},
+                              const QByteArray &user = field("token", "t"))
+{
+    KubeStub stub(server.pem + chain, server.key);
+    stub.reply("GET", podsPath + "/p", object());
+    const MemoryConsents consents;
+    Client client(contextOf(stub.kubeconfig(cluster, user)), consents);
+    return async::await(client.get(pods(u"p"_s)));
+}
+
+ErrorKind kindOf(const Result<QJsonObject> &result) { return result ? ErrorKind::Internal : result.error().kind; }
+
+} // namespace
+
+class KubeTlsTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void refusesBadCertificatesAndSaysWhy()
+    {
+        const TestCertificate wrongName = makeCertificate({.names = "DNS:other.example"}, &authority());
+        const TestCertificate expired = makeCertificate({.fromDays = -10, .toDays = -1}, &authority());
+        const TestCertificate early = makeCertificate({.fromDays = 1}, &authority());
+        const TestCertificate selfSigned = makeCertificate({});
+        const TestCertificate nameless = makeCertificate({.commonName = "x", .names = {}}, &authority());
+        const TestCertificate otherAuthority = makeCertificate({.commonName = "test-ca", .names = {}, .authority = true});
+        const TestCertificate foreign = makeCertificate({}, &otherAuthority);
+        for (const TestCertificate *bad : {&wrongName, &expired, &early, &selfSigned, &nameless, &foreign}) {
+            const auto result = tryServer(*bad, trusted());
+            QCOMPARE(kindOf(result), ErrorKind::Tls);
+            QVERIFY2(result.error().detail.contains(u"SHA-256"), qPrintable(result.error().detail));
+        }
+        QVERIFY(tryServer(serverCertificate(), trusted()));
+    }
+
+    void takesAnotherNameOnlyWhereItIsConfigured()
+    {
+        const TestCertificate other = makeCertificate({.names = "DNS:other.example"}, &authority());
+        QVERIFY(tryServer(other, trusted() + field("tls-server-name", "other.example")));
+        QCOMPARE(kindOf(tryServer(other, trusted() + field("tls-server-name", "third.example"))), ErrorKind::Tls);
+    }
+
+    void verificationCanBeSwitchedOffForOneContextOnly()
+    {
+        const TestCertificate selfSigned = makeCertificate({});
+        QVERIFY(tryServer(selfSigned, field("insecure-skip-tls-verify", "true")));
+        QCOMPARE(kindOf(tryServer(selfSigned, trusted())), ErrorKind::Tls);
+    }
+
+    void anIntermediateMayBeTheAuthority()
+    {
+        const TestCertificate intermediate = makeCertificate({.commonName = "between", .names = {}, .authority = true}, &authority());
+        const TestCertificate leaf = makeCertificate({}, &intermediate);
+        QVERIFY(tryServer(leaf, trusted(intermediate)));
+        QVERIFY(tryServer(leaf, trusted(intermediate), intermediate.pem));
+        // Partial chains are checked in full all the same: name and time count.
+        const TestCertificate wrongName = makeCertificate({.names = "DNS:other.example"}, &intermediate);
+        const TestCertificate expired = makeCertificate({.fromDays = -10, .toDays = -1}, &intermediate);
+        QCOMPARE(kindOf(tryServer(wrongName, trusted(intermediate))), ErrorKind::Tls);
+        QCOMPARE(kindOf(tryServer(expired, trusted(intermediate))), ErrorKind::Tls);
+        QVERIFY(tryServer(wrongName, trusted(intermediate) + field("tls-server-name", "other.example")));
+    }
+
+    void aSelfSignedServerMayBeItsOwnAuthority()
+    {
+        const TestCertificate selfSigned = makeCertificate({});
+        QVERIFY(tryServer(selfSigned, trusted(selfSigned)));
+    }
+
+    void presentsEcAndEd25519ClientCertificates()
+    {
+        for (const bool ed25519 : {false, true}) {
+            const TestCertificate alice = makeCertificate({.commonName = "alice", .names = {}, .ed25519 = ed25519}, &authority());
+            StubAndClient both(dataField("client-certificate-data", alice.pem) + dataField("client-key-data", alice.key));
+            both.stub.reply("GET", podsPath + "/p", object());
+            QVERIFY(async::await(both.client.get(pods(u"p"_s))));
+            QCOMPARE(both.stub.requests().first().clientName, u"alice"_s);
+        }
+    }
+
+    void twoUsersOfOneServerKeepTheirOwnConnections()
+    {
+        const TestCertificate alice = makeCertificate({.commonName = "alice", .names = {}}, &authority());
+        const TestCertificate bob = makeCertificate({.commonName = "bob", .names = {}}, &authority());
+        StubAndClient first(dataField("client-certificate-data", alice.pem) + dataField("client-key-data", alice.key));
+        first.stub.reply("GET", podsPath + "/p", object());
+        const MemoryConsents consents;
+        Client second(contextOf(first.stub.kubeconfig(trusted(), dataField("client-certificate-data", bob.pem) +
+                                                                     dataField("client-key-data", bob.key))),
+                      consents);
+        Client nobody(contextOf(first.stub.kubeconfig(trusted(), {})), consents);
+        QVERIFY(async::await(first.client.get(pods(u"p"_s))));
+        QVERIFY(async::await(second.get(pods(u"p"_s))));
+        QVERIFY(async::await(nobody.get(pods(u"p"_s))));
+        QStringList names;
+        for (const StubRequest &request : first.stub.requests())
+            names << request.clientName;
+        QCOMPARE(names, (QStringList{u"alice"_s, u"bob"_s, QString()}));
+    }
+
+    void noticesRotatedCertificateFiles()
+    {
+        const QTemporaryDir folder;
+        const auto put = [&](const QString &name, const QByteArray &content) {
+            QFile file(folder.filePath(name));
+            return file.open(QIODevice::WriteOnly) && file.write(content) == content.size();
+        };
+        const auto become = [&](const QByteArray &name) {
+            const TestCertificate made = makeCertificate({.commonName = name, .names = {}}, &authority());
+            return put(u"c.pem"_s, made.pem) && put(u"k.pem"_s, made.key);
+        };
+        QVERIFY(become("first"));
+        StubAndClient both(field("client-certificate", folder.filePath(u"c.pem"_s).toUtf8()) +
+                           field("client-key", folder.filePath(u"k.pem"_s).toUtf8()));
+        both.stub.reply("GET", podsPath + "/p", object());
+        QVERIFY(async::await(both.client.get(pods(u"p"_s))));
+        QVERIFY(become("second"));
+        QVERIFY(async::await(both.client.get(pods(u"p"_s))));
+        QCOMPARE(both.stub.requests().last().clientName, u"second"_s);
+    }
+
+    void findsOutAboutDamagedMaterialBeforeItConnects()
+    {
+        const TestCertificate alice = makeCertificate({.commonName = "alice"}, &authority());
+        const TestCertificate other = makeCertificate({.commonName = "other", .ed25519 = true}, &authority());
+        const auto configured = [](const QByteArray &certificate, const QByteArray &key) {
+            return tlsConfiguration({}, certificate, Secret(key));
+        };
+        QVERIFY(configured(alice.pem, alice.key));
+        QVERIFY(configured(other.pem, other.key));
+        QCOMPARE(configured(alice.pem, other.key).error().kind, ErrorKind::Invalid);
+        QCOMPARE(configured(other.pem, alice.key).error().kind, ErrorKind::Invalid);
+        QCOMPARE(configured("nonsense", alice.key).error().kind, ErrorKind::Invalid);
+        QCOMPARE(configured(alice.pem, "nonsense").error().kind, ErrorKind::Invalid);
+        QCOMPARE(privateKey(Secret("-----BEGIN ENCRYPTED PRIVATE KEY-----\n")).error().kind, ErrorKind::Invalid);
+        ClusterEntry cluster;
+        cluster.certificateAuthorityData = "nonsense";
+        QCOMPARE(tlsConfiguration(cluster, {}, {}).error().kind, ErrorKind::Invalid); // trusting nothing, not everything
+    }
+};
+
+NATSDECK_TEST(KubeTlsTest)
+#include "unit_tls.moc"
