@@ -1,6 +1,6 @@
 #include "models/deployment/manifest_conf.h"
 
-#include "models/base/units.h"
+#include "models/deployment/server_conf.h"
 
 using namespace Qt::StringLiterals;
 
@@ -8,28 +8,14 @@ namespace natsdeck::deployment {
 
 namespace {
 
-QString secretText(const Secret &secret) { return confQuoted(QString::fromUtf8(secret.reveal())); }
+QString secretText(const Secret &secret) { return QString::fromUtf8(quoted(QString::fromUtf8(secret.reveal()))); }
 
 QString userEntry(const QString &user, const Secret &password)
 {
-    return u"{ user: %1, password: %2 }"_s.arg(confQuoted(user), secretText(password));
+    return u"{ user: %1, password: %2 }"_s.arg(QString::fromUtf8(quoted(user)), secretText(password));
 }
 
 } // namespace
-
-QString confQuoted(const QString &text)
-{
-    QString quoted = u"\""_s;
-    for (const QChar c : text) {
-        if (c == u'"' || c == u'\\')
-            quoted += u'\\';
-        if (c.unicode() < 0x20 || c.unicode() == 0x7f)
-            quoted += u"\\x%1"_s.arg(c.unicode(), 2, 16, QChar(u'0'));
-        else
-            quoted += c;
-    }
-    return quoted + u'"';
-}
 
 QString podConf(const DesiredSystem &desired)
 {

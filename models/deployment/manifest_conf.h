@@ -13,7 +13,4 @@ QString podConf(const DesiredSystem &desired);
 // "a token and accounts"), so there is no system user then.
 QString podAuthConf(const LoginChoice &login);
 
-// A double-quoted string of nats.conf: \" \\ and control characters escaped (facts: lexer of nats-server/conf).
-QString confQuoted(const QString &text);
-
 } // namespace natsdeck::deployment
