@@ -2,6 +2,7 @@
 #include "app/process_guard.h"
 #include "app/program.h"
 #include "app/resources.h"
+#include "app/start_report.h"
 #include "models/base/files.h"
 #include "models/base/logging.h"
 
@@ -48,6 +49,8 @@ int main(int argc, char **argv)
     const logging::Sink sink(files::stateFolder() + u"/natsdeck.log"_s);
     files::removeStaleRuntimeFiles();
     app::Program program(application, &sink);
+    if (!line.startReport.isEmpty())
+        new app::StartReport(program.window(), line.startReport, &program);
     program.show();
     if (!line.target.isEmpty())
         program.openTarget(line.target);

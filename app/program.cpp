@@ -4,6 +4,7 @@
 #include "app/resources.h"
 #include "app/start_content.h"
 #include "models/systems/link_route.h"
+#include "widgets/monitoring/register_monitoring.h"
 #include "widgets/shell/navigation_panel.h"
 #include "widgets/shell/top_bar.h"
 #include "widgets/shell/workspace.h"
@@ -42,7 +43,7 @@ Program::~Program()
     m_window.reset();
 }
 
-void Program::registerPages() {}
+void Program::registerPages() { ui::registerMonitoringPages(m_pages); }
 
 void Program::show()
 {
