@@ -14,6 +14,10 @@ CALLS = [
     (r"(?<![\w.>])(?:::)?(?:fork|vfork|execv|execve|execvp|execvpe)\s*\(", "a process start"),
     (r"(?<![\w.>])(?:::)?kill\s*\(\s*\w[^;]*?,(?!\s*0\s*\))", "a signal to a process"),
 ]
+# The private half of a library sends without asking again: there it is the callers who name the Permit.
+PRIVATE_CALLS = {
+    "models/kube/": (r"(?<!\bvoid )\b(?:applyObject|createObject|patchObject|removeObject)\s*\(", "a change of a Kubernetes object"),
+}
 VERBS = re.compile(r"POST|PUT|PATCH|DELETE")
 # Subjects of the JetStream API that change something; the reading ones (INFO, NAMES, LIST, MSG.GET, DIRECT.GET) are free.
 JETSTREAM = re.compile(
@@ -45,6 +49,9 @@ def check(sources):
         found = []
         for pattern, what in CALLS:
             found += [(match.start(), what) for _, match in source.search(pattern)]
+        for folder, (pattern, what) in PRIVATE_CALLS.items():
+            if source.path.startswith(folder) and source.path.endswith(".cpp"):
+                found += [(match.start(), what) for _, match in source.search(pattern)]
         for literal in source.literals:
             if VERBS.fullmatch(literal.text):
                 found.append((literal.position, f"the HTTP verb {literal.text}"))

@@ -42,6 +42,3 @@ def check_tests(root):
         for match in re.finditer(r"\bclass\s+(\w+Test)\b[^;{]*\{([^{}]|\{[^{}]*\})*?private\s+(?:slots|Q_SLOTS)\s*:", text):
             if match.group(1) not in registered:
                 yield Problem(relative, text.count("\n", 0, match.start()) + 1, "tests", f"the test class {match.group(1)} is not registered")
-        if re.search(r"\bQSKIP\s*\(", text):
-            line = text.count("\n", 0, re.search(r"\bQSKIP\s*\(", text).start()) + 1
-            yield Problem(relative, line, "tests", "QSKIP: what cannot run must fail, or be left out by tests/run with its reason")
