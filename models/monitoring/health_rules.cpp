@@ -124,7 +124,7 @@ void addStream(const StreamReading &stream, Findings &findings)
                              tr("%1 of %2").arg(shortBytes(double(stream.bytes)), shortBytes(double(*stream.maxBytes))),
                              {},
                              stream.name,
-                             {}});
+                             u"open-stream"_s});
         }
     }
     for (const ReplicaState &replica : stream.replicas) {
@@ -137,7 +137,7 @@ void addStream(const StreamReading &stream, Findings &findings)
              replica.lag > 0 ? tr("on %1, %2 operations behind").arg(replica.name, exactCount(replica.lag)) : tr("on %1").arg(replica.name),
              {},
              stream.name,
-             {}});
+             u"open-stream"_s});
     }
 }
 

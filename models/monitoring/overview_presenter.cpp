@@ -120,7 +120,7 @@ CardText OverviewPresenter::connections() const
     const double subscriptions = m_recorder.total(Metric::Subscriptions).newestValue();
     if (std::isnan(clients))
         return {dash, tr("clients"), {}, tr("not measured now"), {}};
-    CardText card{exactCount(qint64(clients)), tr("client(s)", nullptr, int(clients)), {}, {}, {}};
+    CardText card{exactCount(qint64(clients)), tr("clients"), {}, {}, {}};
     if (slow > 0) {
         card.severity = Severity::Warning;
         card.state = tr("%n slow consumer(s) since opened", nullptr, int(slow));

@@ -1,5 +1,5 @@
 #include "models/monitoring/recorder.h"
-#include "tests/monitoring/support_fake_source.h"
+#include "tests/support/fake_reading_source.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/test_main.h"
 

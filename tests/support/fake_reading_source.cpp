@@ -1,4 +1,4 @@
-#include "tests/monitoring/support_fake_source.h"
+#include "tests/support/fake_reading_source.h"
 
 using namespace Qt::StringLiterals;
 
@@ -50,7 +50,8 @@ QByteArray FakeSource::reply(const QString &path) const
     }
     return head + "\"server_name\":\"" + m_name.toUtf8() + "\",\"version\":\"2.12.0\",\"start\":\"" + timeText(state.start) +
            "\",\"in_msgs\":" + QByteArray::number(state.inMsgs) + ",\"out_msgs\":" + QByteArray::number(state.outMsgs) +
-           ",\"in_bytes\":0,\"out_bytes\":0,\"cpu\":2.5,\"mem\":1000,\"connections\":" + QByteArray::number(state.connections) +
+           ",\"in_bytes\":" + QByteArray::number(state.inMsgs * 120) + ",\"out_bytes\":" + QByteArray::number(state.outMsgs * 120) +
+           ",\"subscriptions\":212,\"cpu\":2.5,\"mem\":1000,\"connections\":" + QByteArray::number(state.connections) +
            ",\"slow_consumers\":" + QByteArray::number(state.slowConsumers) + ",\"auth_required\":" + (state.login ? "true" : "false") +
            (state.jetStream ? ",\"jetstream\":{" + config + ",\"stats\":{" + use + "}}}" : QByteArray(",\"jetstream\":{}}"));
 }

@@ -1,0 +1,9 @@
+#pragma once
+
+namespace natsdeck::ui {
+
+class PageRegistry;
+
+void registerMonitoringPages(PageRegistry &registry); // "overview"
+
+} // namespace natsdeck::ui
