@@ -20,14 +20,14 @@ constexpr int firstPause = 200;     // ms, doubled each time
 Error errorOfNetwork(const QNetworkReply &reply, const QString &tlsProblem, const QString &server)
 {
     const QString detail = text::clean(reply.errorString());
-    switch (reply.error()) {
-    case QNetworkReply::SslHandshakeFailedError:
+    if (!tlsProblem.isEmpty() || reply.error() == QNetworkReply::SslHandshakeFailedError)
         return {ErrorKind::Tls,
                 u"The API server's certificate is not accepted"_s,
                 tlsProblem.isEmpty() ? detail : tlsProblem,
                 u"Check the certificate authority in the kubeconfig; do not switch verification off."_s,
                 0,
                 {}};
+    switch (reply.error()) {
     case QNetworkReply::OperationCanceledError:
         return {ErrorKind::Cancelled, u"Cancelled"_s, {}, {}, 0, {}};
     case QNetworkReply::TimeoutError:
@@ -124,6 +124,13 @@ void ApiCall::sendWith(const Credentials &credentials)
             m_reply->ignoreSslErrors(errors);
         else
             m_tlsProblem = TlsTrust::describe(errors, chain);
+    });
+    connect(m_reply, &QNetworkReply::encrypted, this, [this] {
+        const auto chain = m_reply->sslConfiguration().peerCertificateChain();
+        if (!chain.isEmpty() && m_transport->trust.nameFits(chain.first(), m_reply->url().host()))
+            return;
+        m_tlsProblem = TlsTrust::describe({}, chain);
+        m_reply->abort(); // nothing has been sent yet
     });
     connect(m_reply, &QNetworkReply::readyRead, this, &ApiCall::readSome);
     connect(m_reply, &QNetworkReply::finished, this, &ApiCall::replyFinished);

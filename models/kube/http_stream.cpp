@@ -90,6 +90,13 @@ void HttpStream::sendWith(const Credentials &credentials)
         m_quiet.start();
         emit opened();
     });
+    connect(m_reply, &QNetworkReply::encrypted, this, [this] {
+        const auto chain = m_reply->sslConfiguration().peerCertificateChain();
+        if (!chain.isEmpty() && m_transport->trust.nameFits(chain.first(), m_reply->url().host()))
+            return;
+        m_tlsProblem = TlsTrust::describe({}, chain);
+        m_reply->abort(); // nothing has been sent yet
+    });
     connect(m_reply, &QNetworkReply::readyRead, this, &HttpStream::readSome);
     connect(m_reply, &QNetworkReply::finished, this, &HttpStream::replyFinished);
 }

@@ -77,13 +77,27 @@ bool TlsTrust::accepts(const QList<QSslError> &errors, const QList<QSslCertifica
     return verifies(chain, m_authorities, m_serverName.isEmpty() ? host : m_serverName);
 }
 
+bool TlsTrust::nameFits(const QSslCertificate &certificate, const QString &host) const
+{
+    const Certificate x509 = toOpenSsl(certificate);
+    const QString name = m_serverName.isEmpty() ? host : m_serverName;
+    const QByteArray ascii = name.toLatin1();
+    if (m_insecure)
+        return true;
+    if (!x509)
+        return false;
+    if (!QHostAddress(name).isNull())
+        return X509_check_ip_asc(x509.get(), ascii.constData(), 0) == 1;
+    return X509_check_host(x509.get(), ascii.constData(), std::size_t(ascii.size()), X509_CHECK_FLAG_NEVER_CHECK_SUBJECT, nullptr) == 1;
+}
+
 QString TlsTrust::describe(const QList<QSslError> &errors, const QList<QSslCertificate> &chain)
 {
     QStringList causes;
     for (const QSslError &error : errors)
         causes << error.errorString();
     causes.removeDuplicates();
-    QString text = causes.join(u"; "_s);
+    QString text = causes.isEmpty() ? u"The certificate is for another server"_s : causes.join(u"; "_s);
     if (!chain.isEmpty()) {
         const QByteArray digest = chain.first().digest(QCryptographicHash::Sha256).toHex(':');
         text += u" (certificate of %1, SHA-256 %2)"_s.arg(chain.first().subjectDisplayName(), QString::fromLatin1(digest));

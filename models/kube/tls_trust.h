@@ -25,6 +25,10 @@ public:
     // is not self-signed (as Go accepts it) and OpenSSL verifies the chain up to it, name included.
     [[nodiscard]] bool accepts(const QList<QSslError> &errors, const QList<QSslCertificate> &chain, const QString &host) const;
 
+    // Whether the certificate is for this server by its subjectAltName. Qt also takes the common name, which browsers, Go and
+    // with it every Kubernetes client have stopped to do.
+    [[nodiscard]] bool nameFits(const QSslCertificate &certificate, const QString &host) const;
+
     // For people: cause and fingerprint of the certificate.
     [[nodiscard]] static QString describe(const QList<QSslError> &errors, const QList<QSslCertificate> &chain);
 

@@ -95,7 +95,13 @@ WebSocket::WebSocket(QObject *parent)
     });
     m_beat.setInterval(beatTime);
     connect(&m_beat, &QTimer::timeout, this, &WebSocket::beat);
-    connect(&m_socket, &QSslSocket::encrypted, this, &WebSocket::sendHandshake);
+    connect(&m_socket, &QSslSocket::encrypted, this, [this] {
+        if (m_access.trust.nameFits(m_socket.peerCertificate(), m_access.server.host()))
+            sendHandshake();
+        else
+            fail(ErrorKind::Tls, u"The API server's certificate is not accepted"_s,
+                 TlsTrust::describe({}, m_socket.peerCertificateChain()));
+    });
     connect(&m_socket, &QSslSocket::readyRead, this, &WebSocket::readSome);
     connect(&m_socket, &QSslSocket::bytesWritten, this, &WebSocket::written);
     connect(&m_socket, &QSslSocket::encryptedBytesWritten, this, &WebSocket::written);
