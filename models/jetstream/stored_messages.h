@@ -70,6 +70,8 @@ public:
     [[nodiscard]] async::Future<quint64> sequenceAtTime(const QString &stream, qint64 timeNs, std::stop_token stop = {});
 
 private:
+    [[nodiscard]] async::Future<StoredMessage> one(const QString &stream, const QByteArray &body, std::stop_token stop);
+
     struct Private;
     std::shared_ptr<Private> d;
 };

@@ -1,0 +1,165 @@
+#include "models/jetstream/page_reader.h"
+
+#include "models/jetstream/api_error.h"
+#include "models/jetstream/decode.h"
+
+#include <QCoreApplication>
+
+namespace natsdeck::jetstream {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString tr(const char *text) { return QCoreApplication::translate("jetstream", text); }
+
+// Takes the last header of this name out.
+QByteArray takeLast(nats::Headers &headers, QByteArrayView name)
+{
+    for (qsizetype i = headers.size() - 1; i >= 0; --i) {
+        if (headers.at(i).name == name)
+            return headers.takeAt(i).value;
+    }
+    return {};
+}
+
+bool isGap(const Error &error) { return error.code == messageNotFound || error.code == sequenceNotFound; }
+
+} // namespace
+
+Result<StoredMessage> readDirectMessage(const nats::Message &message)
+{
+    StoredMessage stored;
+    stored.headers = message.headers();
+    bool isNumber = false;
+    takeLast(stored.headers, "Nats-Stream");
+    stored.subject = takeLast(stored.headers, "Nats-Subject");
+    stored.sequence = takeLast(stored.headers, "Nats-Sequence").toULongLong(&isNumber);
+    stored.timeNs = parseTime(takeLast(stored.headers, "Nats-Time-Stamp"));
+    stored.data = message.data().toByteArray();
+    if (!isNumber || stored.sequence == 0)
+        return failure(ErrorKind::Protocol, tr("The answer of JetStream makes no sense"), tr("A stored message without its sequence"));
+    return stored;
+}
+
+GetAnswer readGetAnswer(Result<nats::Message> &&answer, bool direct)
+{
+    if (!answer) {
+        if (direct && answer.error().reason == u"no-responders")
+            return {{}, {}, true};
+        return {{}, answer.error(), false};
+    }
+    if (direct) {
+        const int status = answer->status();
+        if (status == 404)
+            return {};
+        if (status != 0)
+            return {{}, apiError(status, 0, answer->header("Description").toByteArray()), false};
+    }
+    Result<StoredMessage> message = direct ? readDirectMessage(*answer) : decodeStoredMessage(answer->data());
+    if (message)
+        return {std::move(*message), {}, false};
+    if (isGap(message.error()))
+        return {};
+    return {{}, message.error(), false};
+}
+
+PageReader::PageReader(nats::Requester requester, GetSubjects subjects, bool direct, quint64 first, int count, std::stop_token stop,
+                       std::function<void()> onNoDirect)
+    : m_requester(std::move(requester))
+    , m_subjects(std::move(subjects))
+    , m_first(first)
+    , m_count(count)
+    , m_stop(std::move(stop))
+    , m_onNoDirect(std::move(onNoDirect))
+    , m_direct(direct)
+    , m_slots(size_t(count))
+{}
+
+async::Future<StoredPage> PageReader::start()
+{
+    async::Future<StoredPage> future = m_promise->future();
+    if (m_count == 0)
+        finishPage();
+    else
+        pump();
+    return future;
+}
+
+// Refills the pipeline when it is half empty, so that the sender writes many requests at a time.
+void PageReader::pump()
+{
+    int from = 0;
+    int to = 0;
+    int round = 0;
+    bool direct = false;
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (m_finished || m_inFlight > StoredMessages::pipeline / 2)
+            return;
+        from = m_next;
+        to = std::min(m_count, m_next + StoredMessages::pipeline - m_inFlight);
+        m_next = to;
+        m_inFlight += to - from;
+        round = m_round;
+        direct = m_direct;
+    }
+    for (int index = from; index < to; ++index)
+        ask(index, round, direct);
+}
+
+void PageReader::ask(int index, int round, bool direct)
+{
+    const QByteArray body = "{\"seq\":" + QByteArray::number(m_first + quint64(index)) + '}';
+    m_requester.request(direct ? m_subjects.direct : m_subjects.viaApi, body, {.stop = m_stop},
+                        [self = shared_from_this(), index, round, direct](Result<nats::Message> &&answer) {
+                            self->take(index, round, readGetAnswer(std::move(answer), direct));
+                        });
+}
+
+void PageReader::take(int index, int round, GetAnswer got)
+{
+    bool complete = false;
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (m_finished || round != m_round)
+            return;
+        if (got.noDirect) {
+            m_direct = false;
+            ++m_round;
+            m_next = m_inFlight = m_done = 0;
+        } else {
+            --m_inFlight;
+            ++m_done;
+            if (!got.error)
+                m_slots[size_t(index)] = std::move(got.message);
+            m_finished = complete = got.error || m_done == m_count;
+        }
+    }
+    if (got.noDirect && m_onNoDirect)
+        m_onNoDirect();
+    if (complete && got.error)
+        finish<StoredPage>(m_promise, Failure(*got.error));
+    else if (complete)
+        finishPage();
+    else
+        pump();
+}
+
+void PageReader::finishPage()
+{
+    StoredPage page{m_first, m_first + quint64(m_count) - 1, {}, {}};
+    page.messages.reserve(m_count);
+    for (int i = 0; i < m_count; ++i) {
+        const quint64 sequence = m_first + quint64(i);
+        if (m_slots[size_t(i)])
+            page.messages.append(std::move(*m_slots[size_t(i)]));
+        else if (!page.gaps.isEmpty() && page.gaps.last().last == sequence - 1)
+            page.gaps.last().last = sequence;
+        else
+            page.gaps.append({sequence, sequence});
+    }
+    finish<StoredPage>(m_promise, std::move(page));
+}
+
+} // namespace natsdeck::jetstream
