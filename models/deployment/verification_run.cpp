@@ -136,6 +136,11 @@ Finding VerificationRun::greeting()
         return broken(Texts::tr("The server does not greet"), info.error());
     const QString said =
         Texts::tr("%1 greets as “%2”, nats-server %3").arg(url.toString(), text::clean(info->serverName), text::clean(info->version));
+    const auto otherServer = [&] {
+        return broken(Texts::tr("Another server answers there"), said, Texts::tr("Stop the other server, or choose another port"));
+    };
+    if (!info->serverName.startsWith(m_input.desired.name)) // "nats", or the pod's "nats-0"
+        return otherServer();
     QString lastProblem;
     for (int index = 0; index < m_input.desired.replicas; ++index) {
         const auto varz = monitoring(u"varz"_s, index);
@@ -147,7 +152,7 @@ Finding VerificationRun::greeting()
     if (!lastProblem.isEmpty())
         return broken(Texts::tr("Whether it is the deployed server cannot be told"), said + u"; "_s + lastProblem,
                       Texts::tr("Another server may hold the port: stop it, or choose another port"));
-    return broken(Texts::tr("Another server answers there"), said, Texts::tr("Stop the other server, or choose another port"));
+    return otherServer();
 }
 
 Finding VerificationRun::strangersRefused()

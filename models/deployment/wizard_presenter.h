@@ -184,6 +184,7 @@ private:
     std::unique_ptr<Verification> m_verification;
     std::optional<ConnectFacts> m_facts;
     std::optional<plan::JournalState> m_adopted;
+    QString m_kind = QStringLiteral("deploy"); // of the plan that runs
     bool m_rebuilding = false;
     bool m_makesSystem = false; // of the plan that runs
     bool m_portsTyped = false;
