@@ -15,6 +15,16 @@ constexpr qsizetype longestLine = 256 * 1024; // then it is cut, marked
 constexpr qint64 readBuffer = 1024 * 1024;
 constexpr int maxFailures = 5; // in a row; then the reason is shown
 
+// RFC 3339 as text that sorts: trailing zeros of the fraction are left out by the server, the zone is one node's.
+QByteArray comparable(const QByteArray &time)
+{
+    constexpr qsizetype wholeSeconds = 19;
+    qsizetype end = wholeSeconds;
+    while (end < time.size() && (time[end] == '.' || (time[end] >= '0' && time[end] <= '9')))
+        ++end;
+    return time.left(wholeSeconds) + time.mid(wholeSeconds, end - wholeSeconds).leftJustified(10, '0').replace(0, 1, ".");
+}
+
 } // namespace
 
 QByteArray logPath(const QString &nameSpace, const QString &pod)
@@ -97,10 +107,8 @@ void LogWorker::takeLine(const QByteArray &line, QList<LogLine> &into)
 {
     const qsizetype space = line.indexOf(' ');
     const QByteArray time = space > 0 ? line.left(space) : QByteArray();
-    // Whole seconds are asked for again; what is not newer was shown. RFC 3339 of one server compares as text up to the
-    // fraction, whose trailing zeros are left out: pad.
-    const auto padded = [](const QByteArray &stamp) { return stamp.chopped(stamp.endsWith('Z') ? 1 : 0).leftJustified(29, '0'); };
-    if (!m_lastTime.isEmpty() && padded(time) <= padded(m_lastTime) && m_stream && m_stream->property("resumed").toBool())
+    // Whole seconds are asked for again; what is not newer was shown.
+    if (!m_lastTime.isEmpty() && comparable(time) <= comparable(m_lastTime) && m_stream && m_stream->property("resumed").toBool())
         return;
     if (!time.isEmpty())
         m_lastTime = time;

@@ -10,6 +10,13 @@ using namespace Qt::StringLiterals;
 
 namespace natsdeck::kube {
 
+namespace {
+
+// The cluster said no; a consent that is missing on this side stops the whole search instead.
+bool lacksRight(const Error &error) { return error.kind == ErrorKind::Forbidden && error.reason != u"consent-required"_s; }
+
+} // namespace
+
 NatsSearch::NatsSearch(Session &session, CallOptions options, Done done)
     : QObject(&session)
     , m_session(session)
@@ -42,7 +49,7 @@ void NatsSearch::askClusterUid()
             return;
         if (reply)
             self->m_found.clusterUid = uidOf(json::parseObject(reply->body, u"namespace kube-system"_s).value_or(QJsonObject()));
-        else if (reply.error().kind == ErrorKind::Forbidden)
+        else if (lacksRight(reply.error()))
             self->m_found.notAllowed << u"get namespaces kube-system"_s;
         else
             self->m_error = reply.error();
@@ -63,7 +70,7 @@ void NatsSearch::ask(const Question &question, const QString &nameSpace, bool ma
                     return;
                 if (list) {
                     *question.into += list->items;
-                } else if (list.error().kind != ErrorKind::Forbidden) {
+                } else if (!lacksRight(list.error())) {
                     self->m_error = list.error();
                 } else {
                     self->m_found.notAllowed << list.error().summary.section(u' ', 3);

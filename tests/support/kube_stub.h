@@ -66,7 +66,6 @@ public:
     StubReply answer(const StubRequest &request); // asked by the listener, on its thread
 
 private:
-
     QThread m_thread;
     StubServer *m_server = nullptr;
     quint16 m_port = 0;
