@@ -42,21 +42,21 @@ Result<StoredMessage> readDirectMessage(const nats::Message &message)
     return stored;
 }
 
-GetAnswer readGetAnswer(Result<nats::Message> &&answer, bool direct)
+GetAnswer readGetAnswer(Result<nats::Message> &&answer, const GetWay &way, bool directly)
 {
     if (!answer) {
-        if (direct && answer.error().reason == u"no-responders")
+        if (directly && answer.error().reason == u"no-responders") // switched off meanwhile
             return {{}, {}, true};
         return {{}, answer.error(), false};
     }
-    if (direct) {
+    if (directly) {
         const int status = answer->status();
         if (status == 404)
-            return {};
+            return {{}, {}, way.confirmMissing};
         if (status != 0)
             return {{}, apiError(status, 0, answer->header("Description").toByteArray()), false};
     }
-    Result<StoredMessage> message = direct ? readDirectMessage(*answer) : decodeStoredMessage(answer->data());
+    Result<StoredMessage> message = directly ? readDirectMessage(*answer) : decodeStoredMessage(answer->data());
     if (message)
         return {std::move(*message), {}, false};
     if (isGap(message.error()))
@@ -64,26 +64,23 @@ GetAnswer readGetAnswer(Result<nats::Message> &&answer, bool direct)
     return {{}, message.error(), false};
 }
 
-PageReader::PageReader(nats::Requester requester, GetSubjects subjects, bool direct, quint64 first, int count, std::stop_token stop,
-                       std::function<void()> onNoDirect)
+PageReader::PageReader(nats::Requester requester, GetWay way, quint64 first, int count, std::stop_token stop,
+                       PromisePointer<StoredPage> promise)
     : m_requester(std::move(requester))
-    , m_subjects(std::move(subjects))
+    , m_way(std::move(way))
     , m_first(first)
     , m_count(count)
     , m_stop(std::move(stop))
-    , m_onNoDirect(std::move(onNoDirect))
-    , m_direct(direct)
+    , m_promise(std::move(promise))
     , m_slots(size_t(count))
 {}
 
-async::Future<StoredPage> PageReader::start()
+void PageReader::start()
 {
-    async::Future<StoredPage> future = m_promise->future();
     if (m_count == 0)
         finishPage();
     else
         pump();
-    return future;
 }
 
 // Refills the pipeline when it is half empty, so that the sender writes many requests at a time.
@@ -91,8 +88,6 @@ void PageReader::pump()
 {
     int from = 0;
     int to = 0;
-    int round = 0;
-    bool direct = false;
     {
         const std::scoped_lock lock(m_mutex);
         if (m_finished || m_inFlight > StoredMessages::pipeline / 2)
@@ -101,49 +96,41 @@ void PageReader::pump()
         to = std::min(m_count, m_next + StoredMessages::pipeline - m_inFlight);
         m_next = to;
         m_inFlight += to - from;
-        round = m_round;
-        direct = m_direct;
     }
     for (int index = from; index < to; ++index)
-        ask(index, round, direct);
+        ask(index, m_way.direct);
 }
 
-void PageReader::ask(int index, int round, bool direct)
+void PageReader::ask(int index, bool directly)
 {
     const QByteArray body = "{\"seq\":" + QByteArray::number(m_first + quint64(index)) + '}';
-    m_requester.request(direct ? m_subjects.direct : m_subjects.viaApi, body, {.stop = m_stop},
-                        [self = shared_from_this(), index, round, direct](Result<nats::Message> &&answer) {
-                            self->take(index, round, readGetAnswer(std::move(answer), direct));
+    m_requester.request(m_way.subject(directly), body, {.stop = m_stop},
+                        [self = shared_from_this(), index, directly](Result<nats::Message> &&answer) {
+                            self->take(index, readGetAnswer(std::move(answer), self->m_way, directly));
                         });
 }
 
-void PageReader::take(int index, int round, GetAnswer got)
+void PageReader::take(int index, GetAnswer got)
 {
+    if (got.askLeader)
+        return ask(index, false);
     bool complete = false;
     {
         const std::scoped_lock lock(m_mutex);
-        if (m_finished || round != m_round)
+        if (m_finished)
             return;
-        if (got.noDirect) {
-            m_direct = false;
-            ++m_round;
-            m_next = m_inFlight = m_done = 0;
-        } else {
-            --m_inFlight;
-            ++m_done;
-            if (!got.error)
-                m_slots[size_t(index)] = std::move(got.message);
-            m_finished = complete = got.error || m_done == m_count;
-        }
+        --m_inFlight;
+        ++m_done;
+        if (!got.error)
+            m_slots[size_t(index)] = std::move(got.message);
+        m_finished = complete = got.error || m_done == m_count;
     }
-    if (got.noDirect && m_onNoDirect)
-        m_onNoDirect();
-    if (complete && got.error)
-        finish<StoredPage>(m_promise, Failure(*got.error));
-    else if (complete)
-        finishPage();
-    else
+    if (!complete)
         pump();
+    else if (got.error)
+        finish<StoredPage>(m_promise, Failure(*got.error));
+    else
+        finishPage();
 }
 
 void PageReader::finishPage()

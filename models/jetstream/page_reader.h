@@ -11,22 +11,27 @@
 
 namespace natsdeck::jetstream {
 
-// How one message is asked for: DIRECT.GET (any replica answers, raw message) or STREAM.MSG.GET (the leader answers, JSON).
-struct GetSubjects
+// How messages of a stream are asked for: DIRECT.GET (any replica answers, raw message) where it is allowed, else STREAM.MSG.GET (the
+// leader answers, JSON). A replica may lag behind: with several, "not found" is asked of the leader again.
+struct GetWay
 {
-    QByteArray direct;
-    QByteArray viaApi;
+    QByteArray directSubject;
+    QByteArray apiSubject;
+    bool direct = false;
+    bool confirmMissing = false;
+
+    [[nodiscard]] const QByteArray &subject(bool directly) const { return directly ? directSubject : apiSubject; }
 };
 
-// Nothing when the stream does not hold such a message. `noDirect`: nobody answers DIRECT.GET for this stream.
+// Neither message nor error: the stream does not hold such a message. `askLeader`: only the leader knows.
 struct GetAnswer
 {
     std::optional<StoredMessage> message;
     std::optional<Error> error;
-    bool noDirect = false;
+    bool askLeader = false;
 };
 
-[[nodiscard]] GetAnswer readGetAnswer(Result<nats::Message> &&answer, bool direct);
+[[nodiscard]] GetAnswer readGetAnswer(Result<nats::Message> &&answer, const GetWay &way, bool directly);
 // The message of a DIRECT.GET: the server's own four headers become fields and are taken out. It appends them, so the last of each name
 // is the server's and a republished message keeps its own.
 [[nodiscard]] Result<StoredMessage> readDirectMessage(const nats::Message &message);
@@ -35,28 +40,24 @@ struct GetAnswer
 class PageReader final : public std::enable_shared_from_this<PageReader>
 {
 public:
-    PageReader(nats::Requester requester, GetSubjects subjects, bool direct, quint64 first, int count, std::stop_token stop,
-               std::function<void()> onNoDirect);
+    PageReader(nats::Requester requester, GetWay way, quint64 first, int count, std::stop_token stop, PromisePointer<StoredPage> promise);
 
-    [[nodiscard]] async::Future<StoredPage> start();
+    void start();
 
 private:
     void pump();
-    void ask(int index, int round, bool direct);
-    void take(int index, int round, GetAnswer got);
+    void ask(int index, bool directly);
+    void take(int index, GetAnswer got);
     void finishPage();
 
     const nats::Requester m_requester;
-    const GetSubjects m_subjects;
+    const GetWay m_way;
     const quint64 m_first;
     const int m_count;
     const std::stop_token m_stop;
-    const std::function<void()> m_onNoDirect;
-    const PromisePointer<StoredPage> m_promise = startPromise<StoredPage>();
+    const PromisePointer<StoredPage> m_promise;
 
     std::mutex m_mutex;
-    bool m_direct;
-    int m_round = 0; // counts the change from DIRECT.GET to MSG.GET: older answers are not ours any more
     int m_next = 0;
     int m_inFlight = 0;
     int m_done = 0;

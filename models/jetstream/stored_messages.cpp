@@ -17,8 +17,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// A refusal of DIRECT.GET is remembered this long: the stream may be configured otherwise meanwhile.
-constexpr std::chrono::seconds refusalLasts{60};
+// How a stream is to be asked is remembered this long: it may be configured otherwise meanwhile.
+constexpr std::chrono::seconds wayLasts{60};
 
 QString tr(const char *text) { return QCoreApplication::translate("jetstream", text); }
 
@@ -35,7 +35,7 @@ Result<void> checkNames(const QString &stream, const QByteArray &subjectFilter =
 
 } // namespace
 
-struct StoredMessages::Private
+struct StoredMessages::Private : std::enable_shared_from_this<StoredMessages::Private>
 {
     explicit Private(Client &client)
         : requester(client.connection().requester())
@@ -44,21 +44,42 @@ struct StoredMessages::Private
         , infoPrefix(client.subject("STREAM.INFO."))
     {}
 
-    [[nodiscard]] GetSubjects subjects(const QString &stream) const
-    {
-        return {directPrefix + stream.toUtf8(), apiPrefix + stream.toUtf8()};
-    }
+    using WayDone = std::function<void(Result<GetWay>)>;
 
-    [[nodiscard]] bool mayAskDirectly(const QString &stream)
+    // Old servers stay silent when a stream does not allow DIRECT.GET: its configuration is asked for first, then remembered.
+    void findWay(const QString &stream, const std::stop_token &stop, WayDone done)
     {
-        const std::scoped_lock lock(mutex);
-        const auto found = refusals.constFind(stream);
-        return found == refusals.constEnd() || std::chrono::steady_clock::now() - *found > refusalLasts;
+        if (const std::optional<GetWay> known = knownWay(stream))
+            return done(*known);
+        requester.request(infoPrefix + stream.toUtf8(), {}, {.stop = stop},
+                          [self = shared_from_this(), stream, done = std::move(done)](Result<nats::Message> &&answer) {
+                              const Result<StreamInfo> info =
+                                  answer ? decodeStreamInfo(answer->data()) : Result<StreamInfo>(Failure(answer.error()));
+                              if (!info)
+                                  return done(Failure(info.error()));
+                              const QByteArray name = stream.toUtf8();
+                              const GetWay way{self->directPrefix + name, self->apiPrefix + name, info->allowDirect, info->replicas > 1};
+                              self->remember(stream, way);
+                              done(way);
+                          });
     }
-    void remember(const QString &stream)
+    [[nodiscard]] std::optional<GetWay> knownWay(const QString &stream)
     {
         const std::scoped_lock lock(mutex);
-        refusals.insert(stream, std::chrono::steady_clock::now());
+        const auto found = ways.constFind(stream);
+        if (found == ways.constEnd() || std::chrono::steady_clock::now() - found->second > wayLasts)
+            return {};
+        return found->first;
+    }
+    void remember(const QString &stream, const GetWay &way)
+    {
+        const std::scoped_lock lock(mutex);
+        ways.insert(stream, {way, std::chrono::steady_clock::now()});
+    }
+    void forget(const QString &stream)
+    {
+        const std::scoped_lock lock(mutex);
+        ways.remove(stream);
     }
 
     const nats::Requester requester;
@@ -66,23 +87,22 @@ struct StoredMessages::Private
     const QByteArray apiPrefix;
     const QByteArray infoPrefix;
     std::mutex mutex;
-    QHash<QString, std::chrono::steady_clock::time_point> refusals;
+    QHash<QString, std::pair<GetWay, std::chrono::steady_clock::time_point>> ways;
 };
 
 namespace {
 
-// One message by any of the forms of {seq}, {seq, next_by_subj}, {last_by_subj}; by MSG.GET when nobody answers DIRECT.GET.
-void getOne(const nats::Requester &requester, const GetSubjects &subjects, bool direct, const QByteArray &body, const std::stop_token &stop,
-            std::function<void(Result<StoredMessage>)> done, std::function<void()> onNoDirect)
+using Done = std::function<void(Result<StoredMessage>)>;
+
+// One message by any of the forms {seq}, {seq, next_by_subj}, {last_by_subj}.
+void getOne(const nats::Requester &requester, const GetWay &way, bool directly, const QByteArray &body, const std::stop_token &stop,
+            Done done)
 {
-    requester.request(direct ? subjects.direct : subjects.viaApi, body, {.stop = stop},
-                      [requester, subjects, direct, body, stop, done = std::move(done),
-                       onNoDirect = std::move(onNoDirect)](Result<nats::Message> &&answer) mutable {
-                          GetAnswer got = readGetAnswer(std::move(answer), direct);
-                          if (got.noDirect) {
-                              onNoDirect();
-                              return getOne(requester, subjects, false, body, stop, std::move(done), {});
-                          }
+    requester.request(way.subject(directly), body, {.stop = stop},
+                      [requester, way, directly, body, stop, done = std::move(done)](Result<nats::Message> &&answer) mutable {
+                          GetAnswer got = readGetAnswer(std::move(answer), way, directly);
+                          if (got.askLeader)
+                              return getOne(requester, way, false, body, stop, std::move(done));
                           if (got.error)
                               return done(Failure(*got.error));
                           done(got.message ? Result<StoredMessage>(std::move(*got.message)) : Result<StoredMessage>(Failure(notFound())));
@@ -111,26 +131,27 @@ async::Future<StoredPage> StoredMessages::read(const QString &stream, quint64 fi
             {ErrorKind::LimitExceeded, tr("Too many messages at a time"), tr("At most %1").arg(largestRead), {}, 0, {}});
     if (first == 0 || count < 0)
         return async::failed<StoredPage>({ErrorKind::Invalid, tr("Sequences start at 1"), {}, {}, 0, {}});
-    const std::weak_ptr<Private> weak = d;
-    return std::make_shared<PageReader>(d->requester, d->subjects(stream), d->mayAskDirectly(stream), first, count, std::move(stop),
-                                        [weak, stream] {
-                                            if (const auto self = weak.lock())
-                                                self->remember(stream);
-                                        })
-        ->start();
+    const auto promise = startPromise<StoredPage>();
+    d->findWay(stream, stop, [requester = d->requester, first, count, stop, promise](const Result<GetWay> &way) {
+        if (!way)
+            return finish<StoredPage>(promise, Failure(way.error()));
+        std::make_shared<PageReader>(requester, *way, first, count, stop, promise)->start();
+    });
+    return promise->future();
 }
 
 async::Future<StoredMessage> StoredMessages::one(const QString &stream, const QByteArray &body, std::stop_token stop)
 {
     const auto promise = startPromise<StoredMessage>();
-    const std::weak_ptr<Private> weak = d;
-    getOne(
-        d->requester, d->subjects(stream), d->mayAskDirectly(stream), body, stop,
-        [promise](Result<StoredMessage> message) { finish<StoredMessage>(promise, std::move(message)); },
-        [weak, stream] {
-            if (const auto self = weak.lock())
-                self->remember(stream);
+    d->findWay(stream, stop, [self = d, stream, body, stop, promise](const Result<GetWay> &way) {
+        if (!way)
+            return finish<StoredMessage>(promise, Failure(way.error()));
+        getOne(self->requester, *way, way->direct, body, stop, [self, stream, promise](Result<StoredMessage> message) {
+            if (!message && message.error().kind == ErrorKind::Timeout)
+                self->forget(stream);
+            finish<StoredMessage>(promise, std::move(message));
         });
+    });
     return promise->future();
 }
 
@@ -166,13 +187,16 @@ async::Future<StoredPage> StoredMessages::readExisting(const QString &stream, qu
     if (count > largestRead)
         return async::failed<StoredPage>(
             {ErrorKind::LimitExceeded, tr("Too many messages at a time"), tr("At most %1").arg(largestRead), {}, 0, {}});
-    const auto walk = std::make_shared<ExistingWalk>(std::max<quint64>(from, 1), count, subjectFilter == ">",
-                                                     [self = d, stream, subjectFilter, stop](quint64 at, ExistingWalk::Done done) {
-                                                         getOne(self->requester, self->subjects(stream), self->mayAskDirectly(stream),
-                                                                nextBody(at, subjectFilter), stop, std::move(done),
-                                                                [self, stream] { self->remember(stream); });
-                                                     });
-    return walk->start();
+    const auto promise = startPromise<StoredPage>();
+    d->findWay(stream, stop, [self = d, from, count, subjectFilter, stop, promise](const Result<GetWay> &way) {
+        if (!way)
+            return finish<StoredPage>(promise, Failure(way.error()));
+        const auto next = [self, way = *way, subjectFilter, stop](quint64 at, Done done) {
+            getOne(self->requester, way, way.direct, nextBody(at, subjectFilter), stop, std::move(done));
+        };
+        std::make_shared<ExistingWalk>(std::max<quint64>(from, 1), count, subjectFilter == ">", next, promise)->start();
+    });
+    return promise->future();
 }
 
 async::Future<quint64> StoredMessages::sequenceAtTime(const QString &stream, qint64 timeNs, std::stop_token stop)
@@ -183,7 +207,9 @@ async::Future<quint64> StoredMessages::sequenceAtTime(const QString &stream, qin
         timeNs,
         TimeSearch::Access{
             [self = d, stream, stop](QByteArray body, TimeSearch::Done done) {
-                getOne(self->requester, self->subjects(stream), false, body, stop, std::move(done), {});
+                const QByteArray name = stream.toUtf8();
+                getOne(self->requester, {self->directPrefix + name, self->apiPrefix + name, false, false}, false, body, stop,
+                       std::move(done));
             },
             [self = d, stream, stop](std::function<void(Result<StreamInfo>)> done) {
                 self->requester.request(self->infoPrefix + stream.toUtf8(), {}, {.stop = stop},

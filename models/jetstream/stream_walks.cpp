@@ -4,21 +4,20 @@
 
 namespace natsdeck::jetstream {
 
-ExistingWalk::ExistingWalk(quint64 from, int count, bool gaps, Next next)
+ExistingWalk::ExistingWalk(quint64 from, int count, bool gaps, Next next, PromisePointer<StoredPage> promise)
     : m_count(count)
     , m_gaps(gaps)
     , m_next(std::move(next))
     , m_page{from, from - 1, {}, {}}
+    , m_promise(std::move(promise))
 {}
 
-async::Future<StoredPage> ExistingWalk::start()
+void ExistingWalk::start()
 {
-    async::Future<StoredPage> future = m_promise->future();
     if (m_count <= 0)
         finish<StoredPage>(m_promise, m_page);
     else
         step();
-    return future;
 }
 
 void ExistingWalk::step()

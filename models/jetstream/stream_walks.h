@@ -16,8 +16,8 @@ public:
     using Next = std::function<void(quint64 from, Done done)>;
 
     // `gaps`: everything matches, so what lies between two messages is a gap.
-    ExistingWalk(quint64 from, int count, bool gaps, Next next);
-    [[nodiscard]] async::Future<StoredPage> start();
+    ExistingWalk(quint64 from, int count, bool gaps, Next next, PromisePointer<StoredPage> promise);
+    void start();
 
 private:
     void step();
@@ -26,7 +26,7 @@ private:
     const bool m_gaps;
     const Next m_next;
     StoredPage m_page;
-    const PromisePointer<StoredPage> m_promise = startPromise<StoredPage>();
+    const PromisePointer<StoredPage> m_promise;
 };
 
 // The first sequence at or after a time. Servers from 2.11 on answer {start_time}; for older ones the times of sequences are searched by

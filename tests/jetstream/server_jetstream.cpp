@@ -147,7 +147,7 @@ private slots:
         QVERIFY(bench.server);
         QList<async::Future<StreamInfo>> pending;
         for (int i = 0; i < 300; ++i)
-            pending << bench.client->createStream(*m_permit, config(u"S%1"_s.arg(i, 4, 10, u'0')));
+            pending << bench.client->createStream(*m_permit, config(u"S%1"_s.arg(i, 4, 10, QLatin1Char('0'))));
         for (const auto &one : std::as_const(pending))
             QVERIFY_RESULT(waited(one));
         const Result<StreamList> list = waited(bench.client->streams());
