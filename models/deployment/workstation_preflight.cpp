@@ -43,17 +43,17 @@ Finding programFinding(const DesiredSystem &desired, const QString &configured, 
     return found(id, Severity::Ok, Texts::tr("nats-server %1").arg(version.toString()), program->path);
 }
 
-Finding portFinding(const QString &which, const QString &address, int port, bool heldByOwnServer, const QList<int> &taken)
+Finding portFinding(const QString &which, const QString &address, int port, bool heldByOwnServer, int otherOwn)
 {
     const QString id = which + u"-port"_s;
     if (heldByOwnServer)
         return found(id, Severity::Ok, Texts::tr("Port %1 is this server's own").arg(port));
-    if (!taken.contains(port) && isPortFree(address, port))
+    if (port != otherOwn && isPortFree(address, port))
         return found(id, Severity::Ok, Texts::tr("Port %1 is free").arg(port), u"bind %1:%2"_s.arg(address).arg(port));
-    const std::optional<int> other = nextFreePort(address, port + 1, taken);
+    const std::optional<int> other = nextFreePort(address, port + 1, {otherOwn});
     QString evidence = Texts::tr("Another program listens there");
-    if (taken.contains(port))
-        evidence = Texts::tr("The client port is the same");
+    if (port == otherOwn)
+        evidence = Texts::tr("Clients and monitoring need two ports");
     else if (const auto greeting = readGreeting(u"127.0.0.1"_s, port, std::chrono::milliseconds(500)))
         evidence = Texts::tr("A NATS server “%1” (%2) answers there").arg(greeting->serverName, greeting->version);
     return found(id, Severity::Critical, Texts::tr("Port %1 is in use").arg(port), evidence,
@@ -148,9 +148,10 @@ Findings workstationPreflight(const DesiredSystem &desired, const QString &folde
 
     const bool running = own && own->state == WorkstationDeployment::State::Running;
     const Ports held = running ? own->desired.ports : Ports{0, 0, 0};
-    findings << portFinding(u"client"_s, desired.bindAddress, desired.ports.client, held.client == desired.ports.client, {});
+    findings << portFinding(u"client"_s, desired.bindAddress, desired.ports.client, held.client == desired.ports.client,
+                            desired.ports.monitoring);
     findings << portFinding(u"monitoring"_s, u"127.0.0.1"_s, desired.ports.monitoring, held.monitoring == desired.ports.monitoring,
-                            {desired.ports.client});
+                            desired.ports.client);
 
     const bool everywhere = !desired.bindAddress.startsWith(u"127.");
     findings << (everywhere ? found(u"bind-address"_s, Severity::Warning, Texts::tr("Other machines can connect"), desired.bindAddress,

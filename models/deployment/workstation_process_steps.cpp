@@ -32,11 +32,11 @@ QString occupantOf(int port)
     return Texts::tr("A NATS server “%1” (%2) answers at port %3").arg(greeting->serverName, greeting->version).arg(port);
 }
 
-Result<void> checkPort(const QString &which, const QString &address, int port)
+Result<void> checkPort(const QString &which, const QString &address, int port, int otherOwn)
 {
     if (isPortFree(address, port))
         return {};
-    const std::optional<int> other = nextFreePort(address, port + 1);
+    const std::optional<int> other = nextFreePort(address, port + 1, {otherOwn});
     Error error{ErrorKind::Conflict, Texts::tr("Port %1 is in use").arg(port), occupantOf(port), {}, EADDRINUSE, {}};
     if (other) {
         error.remedy = Texts::tr("Use port %1 instead").arg(*other);
@@ -98,9 +98,10 @@ bool answers(const WorkstationDeployment &deployment, const std::stop_token &sto
 
 Result<void> startServer(const guard::Permit &permit, const WorkstationDeployment &deployment)
 {
-    if (const auto free = checkPort(u"client"_s, deployment.desired.bindAddress, deployment.desired.ports.client); !free)
+    const Ports &ports = deployment.desired.ports;
+    if (const auto free = checkPort(u"client"_s, deployment.desired.bindAddress, ports.client, ports.monitoring); !free)
         return free;
-    if (const auto free = checkPort(u"monitoring"_s, u"127.0.0.1"_s, deployment.desired.ports.monitoring); !free)
+    if (const auto free = checkPort(u"monitoring"_s, u"127.0.0.1"_s, ports.monitoring, ports.client); !free)
         return free;
     const auto conf = files::read(deployment.configPath());
     if (!conf)

@@ -2,6 +2,7 @@
 #include "models/base/json.h"
 #include "models/deployment/greeting.h"
 #include "models/deployment/server_conf.h"
+#include "models/deployment/verification.h"
 #include "models/deployment/workstation_work.h"
 #include "tests/deployment/support_workstation.h"
 #include "tests/support/test_main.h"
@@ -284,7 +285,11 @@ private slots:
             said |= finding.id == (readOnly ? u"store-folder"_s : u"store-space"_s) && finding.severity == Severity::Critical &&
                     !finding.remedy.isEmpty();
         QVERIFY(said);
-        QVERIFY(m_world->deploy(desired) != u"Done"_s); // whoever goes on all the same is stopped too
+        // Whoever goes on all the same is stopped, at the latest by the verification: a server starts on a full disk.
+        if (readOnly)
+            QVERIFY(m_world->deploy(desired) != u"Done"_s);
+        else
+            QCOMPARE(failedChecks(desired), QStringList{u"stream-written"_s});
         desired.jetStream.folder.clear();
         QCOMPARE(m_world->deploy(desired), u"Done"_s);
     }
@@ -415,6 +420,25 @@ private slots:
     }
 
 private:
+    QStringList failedChecks(const DesiredSystem &desired)
+    {
+        if (const QString outcome = m_world->deploy(desired); outcome != u"Done")
+            return {outcome};
+        const auto facts = async::await(m_world->engine.facts(desired));
+        Verification verification;
+        QSignalSpy finished(&verification, &Verification::finished);
+        verification.start({desired, *facts, m_world->engine.access(desired, *facts), &m_world->engine, true},
+                           m_world->gate.permit(desired.localSystemId()));
+        QStringList failed;
+        if (!finished.wait(90'000))
+            failed << u"no end"_s;
+        for (const Finding &finding : verification.findings()) {
+            if (finding.severity == Severity::Critical)
+                failed << finding.id;
+        }
+        return failed;
+    }
+
     // One stream with one message, in the protocol itself (server without login).
     static void storeOneMessage(int port)
     {

@@ -109,6 +109,7 @@ private slots:
         QCOMPARE(deployment->state, WorkstationDeployment::State::Running);
         QCOMPARE(serversOf(deployment->configPath()), 1);
         QVERIFY(plan::Journal::unfinished(world.journals()).isEmpty());
+        world.gate.open(deployment->systemId());
         QCOMPARE(world.deploy(withSecretsForgotten(deployment->desired)), u"Done"_s); // and once more is a no-op
         QCOMPARE(world.read(id)->process, deployment->process);
     }
