@@ -31,7 +31,8 @@ Backstage::Backstage()
     , catalogue(kube, nats, workstation, settings)
     , opener({kube, nats, workstation, logins, settings, gate, clock})
 {
-    engines = {std::make_shared<deployment::WorkstationEngine>(QString(), settings.value(settings::keys::natsServerProgram)),
+    m_workstationEngine = std::make_shared<deployment::WorkstationEngine>(QString(), settings.value(settings::keys::natsServerProgram));
+    engines = {m_workstationEngine,
                std::make_shared<deployment::ManifestEngine>([this](const QString &context) { return kube.client(context); })};
     QObject::connect(&catalogue, &systems::Catalogue::changed, &navigation, [this] { navigation.setTree(catalogue.tree()); });
     navigation.setTree(catalogue.tree());

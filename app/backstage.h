@@ -16,6 +16,10 @@
 
 #include <memory>
 
+namespace natsdeck::deployment {
+class WorkstationEngine;
+}
+
 namespace natsdeck::app {
 
 // Everything of the program that needs no screen, made in the order in which it depends on each other. Making it reads the
@@ -31,6 +35,7 @@ public:
     // The way into a deployment whose engine has none of its own.
     [[nodiscard]] std::shared_ptr<deployment::TargetAccess> accessTo(const deployment::DesiredSystem &desired,
                                                                      const deployment::ConnectFacts &facts);
+    [[nodiscard]] deployment::WorkstationEngine &workstationEngine() { return *m_workstationEngine; }
     // What could not be read at the start, for people.
     [[nodiscard]] QList<Error> damages() const;
 
@@ -51,6 +56,9 @@ public:
     systems::NavigationModel navigation;
     systems::SystemOpener opener;
     QList<std::shared_ptr<deployment::Engine>> engines;
+
+private:
+    std::shared_ptr<deployment::WorkstationEngine> m_workstationEngine;
 };
 
 } // namespace natsdeck::app

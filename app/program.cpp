@@ -3,6 +3,8 @@
 #include "app/command_line.h"
 #include "app/resources.h"
 #include "app/start_content.h"
+#include "app/wizard_window_maker.h"
+#include "models/deployment/workstation_engine.h"
 #include "models/systems/link_route.h"
 #include "widgets/monitoring/register_monitoring.h"
 #include "widgets/shell/navigation_panel.h"
@@ -29,16 +31,23 @@ Program::Program(QApplication &app, const logging::Sink *log)
     m_window = std::make_unique<ui::MainWindow>(
         ui::ShellParts{*m_theme, m_backstage.settings, m_backstage.navigation, m_pages, m_activity, log, u":/help"_s});
     m_systems = std::make_unique<OpenSystems>(m_backstage, m_activity, *m_theme, *m_window);
+    m_desk = std::make_unique<DeploymentDesk>(m_backstage, m_activity, *m_theme, *m_window, wizardWindowMaker(*m_theme, *m_window));
     m_targetDeadline.setSingleShot(true);
     m_targetDeadline.setInterval(30'000);
+    connect(&m_targetDeadline, &QTimer::timeout, this, [this] {
+        m_activity.notify({m_backstage.clock.wall(), Severity::Warning, tr("%1 was not found").arg(m_target), {}, {}});
+        m_target.clear();
+    });
     bindWindow();
     bindCatalogue();
+    bindDesk();
     refreshStart();
 }
 
 Program::~Program()
 {
     // Pages hold references into their system: the window goes first.
+    m_desk.reset();
     m_systems.reset();
     m_window.reset();
 }
@@ -52,6 +61,7 @@ void Program::show()
     QTimer::singleShot(0, this, [this] {
         m_backstage.catalogue.reload();
         m_backstage.deployments.setWatching(true);
+        m_desk->checkInterrupted();
         saySettingsDamage();
     });
 }
@@ -63,6 +73,7 @@ void Program::bindWindow()
     connect(m_window.get(), &ui::MainWindow::addRequested, this, [this] {
         auto *popup = new QMenu(m_window.get());
         popup->setAttribute(Qt::WA_DeleteOnClose);
+        popup->addAction(tr("Deploy NATS…"), this, [this] { deploy(); });
         popup->addAction(tr("Add a system by its address…"), this, &Program::addSystem);
         popup->addAction(tr("Add a kubeconfig…"), this, &Program::addKubeconfig);
         popup->popup(QCursor::pos());
@@ -101,6 +112,7 @@ void Program::refreshStart()
     facts.contexts = static_cast<int>(m_backstage.kube.config().contexts.size());
     facts.kubeconfigs = m_backstage.kube.config().files;
     facts.natsContexts = static_cast<int>(m_backstage.nats.records().size());
+    facts.deploy = [this] { deploy(); };
     facts.addSystem = [this] { addSystem(); };
     facts.addKubeconfig = [this] { addKubeconfig(); };
     facts.help = [this] { m_window->showHelp(u"getting-started"_s); };
@@ -117,13 +129,30 @@ void Program::activate(const QString &key)
 
 void Program::hint(const QString &key)
 {
-    if (key == "hint:add-system"_L1)
+    if (key == "hint:deploy"_L1)
+        deploy();
+    else if (key == "hint:add-system"_L1)
         addSystem();
     else if (key == "hint:add-kubeconfig"_L1)
         addKubeconfig();
     else if (key.startsWith("problem:"_L1))
         m_backstage.kube.reload();
 }
+
+void Program::bindDesk()
+{
+    // What was deployed stands in the tree, and what someone wants to see of it opens as soon as it does.
+    connect(m_desk.get(), &DeploymentDesk::deployed, this, [this](const QString &, const QString &context) {
+        if (context.isEmpty())
+            m_backstage.deployments.refresh();
+        else
+            m_backstage.kube.open(context);
+    });
+    connect(m_desk.get(), &DeploymentDesk::openRequested, this, &Program::openTarget);
+    connect(m_desk.get(), &DeploymentDesk::removed, this, [this](const QString &systemId) { m_systems->close(systemId); });
+}
+
+void Program::deploy(const QString &context) { m_desk->openWizard(context); }
 
 void Program::addSystem()
 {
@@ -178,8 +207,11 @@ void Program::askConsent(const QString &context, const guard::ConsentRequest &re
 void Program::showMenu(const QString &key, const QPoint &position)
 {
     const std::optional<systems::SystemRecord> record = m_backstage.catalogue.record(key);
-    if (!record)
+    if (!record) {
+        if (key.startsWith("context:"_L1) && !key.contains(systems::KubeContexts::keySeparator))
+            showContextMenu(key.mid(8), position);
         return;
+    }
     auto *menu = new QMenu(m_window.get());
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addAction(tr("Open"), this, [this, key] { activate(key); });
@@ -202,21 +234,43 @@ void Program::showMenu(const QString &key, const QPoint &position)
             m_backstage.links.remove(reference);
         });
     }
+    if (record->origin == systems::Origin::Workstation)
+        addWorkstationActions(*menu, *record);
     menu->popup(position);
+}
+
+void Program::showContextMenu(const QString &context, const QPoint &position)
+{
+    auto *menu = new QMenu(m_window.get());
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(tr("Look for NATS"), this, [this, context] { m_backstage.kube.open(context); });
+    menu->addAction(tr("Deploy NATS here…"), this, [this, context] { deploy(context); });
+    menu->popup(position);
+}
+
+void Program::addWorkstationActions(QMenu &menu, const systems::SystemRecord &record)
+{
+    const std::optional<deployment::WorkstationDeployment> deployment = m_backstage.deployments.bySystemId(record.id);
+    if (!deployment)
+        return;
+    using Operation = deployment::WorkstationEngine::Operation;
+    const bool runs = deployment->state == deployment::WorkstationDeployment::State::Running;
+    const auto add = [&](const QString &text, Operation operation, bool enabled) {
+        menu.addAction(text, this,
+                       [this, id = deployment->id(), name = record.name, operation] { m_desk->operate(id, name, int(operation)); })
+            ->setEnabled(enabled);
+    };
+    menu.addSeparator();
+    add(tr("Start"), Operation::Start, !runs);
+    add(tr("Restart"), Operation::Restart, runs);
+    add(tr("Stop"), Operation::Stop, runs);
+    menu.addAction(tr("Remove…"), this, [this, id = deployment->id(), name = record.name] { m_desk->askRemoval(id, name); });
 }
 
 void Program::openTarget(const QString &target)
 {
     m_target = target;
     m_targetDeadline.start();
-    connect(
-        &m_targetDeadline, &QTimer::timeout, this,
-        [this] {
-            if (!m_target.isEmpty())
-                m_activity.notify({m_backstage.clock.wall(), Severity::Warning, tr("%1 was not found").arg(m_target), {}, {}});
-            m_target.clear();
-        },
-        Qt::UniqueConnection);
     tryTarget();
 }
 
@@ -256,6 +310,7 @@ QList<ui::PaletteEntry> Program::paletteEntries()
                 m_systems->show(record);
             }};
     }
+    entries << ui::PaletteEntry{ui::PaletteGroup::Actions, tr("Deploy NATS…"), {}, u"deck-deploy"_s, {}, {}, [this] { deploy(); }};
     entries << ui::PaletteEntry{ui::PaletteGroup::Actions, tr("Add a system by its address…"), {}, u"deck-plus"_s, {}, {},
                                 [this] { addSystem(); }};
     entries << ui::PaletteEntry{ui::PaletteGroup::Actions,  tr("Add a kubeconfig…"), {}, u"deck-plus"_s, {}, {},

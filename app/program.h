@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/backstage.h"
+#include "app/deployment_desk.h"
 #include "app/open_systems.h"
 #include "widgets/shell/activity.h"
 #include "widgets/shell/appearance.h"
@@ -14,6 +15,7 @@
 #include <memory>
 
 class QApplication;
+class QMenu;
 
 namespace natsdeck::logging {
 class Sink;
@@ -39,21 +41,26 @@ public:
     // A row of the tree, as if someone had activated it.
     void activate(const QString &key);
 
-    void addSystem();     // by address: a dialog
-    void addKubeconfig(); // a file dialog
+    void deploy(const QString &context = {}); // the wizard
+    void addSystem();                         // by address: a dialog
+    void addKubeconfig();                     // a file dialog
 
     [[nodiscard]] Backstage &backstage() { return m_backstage; }
     [[nodiscard]] ui::MainWindow &window() { return *m_window; }
     [[nodiscard]] ui::Theme &theme() { return *m_theme; }
     [[nodiscard]] ui::Activity &activity() { return m_activity; }
     [[nodiscard]] OpenSystems &systems() { return *m_systems; }
+    [[nodiscard]] DeploymentDesk &desk() { return *m_desk; }
 
 private:
     void registerPages();
     void bindWindow();
     void bindCatalogue();
+    void bindDesk();
+    void addWorkstationActions(QMenu &menu, const systems::SystemRecord &record);
     void refreshStart();
     void hint(const QString &key);
+    void showContextMenu(const QString &context, const QPoint &position);
     void showMenu(const QString &key, const QPoint &position);
     void askConsent(const QString &context, const guard::ConsentRequest &request);
     void tryTarget();
@@ -68,6 +75,7 @@ private:
     ui::PageRegistry m_pages;
     std::unique_ptr<ui::MainWindow> m_window;
     std::unique_ptr<OpenSystems> m_systems;
+    std::unique_ptr<DeploymentDesk> m_desk;
     QString m_target; // not found yet
     QTimer m_targetDeadline;
 };

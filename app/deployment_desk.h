@@ -1,0 +1,75 @@
+#pragma once
+
+#include "models/deployment/wizard_presenter.h"
+
+#include <QObject>
+#include <QPointer>
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+class QWidget;
+
+namespace natsdeck::deployment {
+class WorkstationEngine;
+}
+namespace natsdeck::ui {
+class Activity;
+class MainWindow;
+class Theme;
+} // namespace natsdeck::ui
+
+namespace natsdeck::app {
+
+class Backstage;
+
+// Deployments as the program runs them: wizards in windows of their own, work that goes on when its window is closed, the
+// operations of the tree (start, stop, restart, remove), all of it in Activity.
+class DeploymentDesk final : public QObject
+{
+    Q_OBJECT
+
+public:
+    // Makes the window of a wizard; `open` is called with a SystemId when someone wants to see what was deployed.
+    using WindowMaker = std::function<QWidget *(deployment::WizardPresenter &presenter, std::function<void(const QString &)> open)>;
+
+    DeploymentDesk(Backstage &backstage, ui::Activity &activity, const ui::Theme &theme, ui::MainWindow &window, WindowMaker makeWindow,
+                   QObject *parent = nullptr);
+    ~DeploymentDesk() override;
+
+    // A wizard in a window of its own. `context`: a kubeconfig context that is chosen already; empty = the person chooses.
+    void openWizard(const QString &context = {});
+    void checkInterrupted(); // says in Activity what an earlier run left unfinished
+
+    [[nodiscard]] deployment::WizardPresenter *newestPresenter() const;
+    [[nodiscard]] QWidget *newestWindow() const;
+
+    // Of a server of this workstation.
+    void operate(const QString &deploymentId, const QString &name, int operation); // WorkstationEngine::Operation
+    void askRemoval(const QString &deploymentId, const QString &name);
+
+signals:
+    void deployed(const QString &systemId, const QString &context); // context empty: this workstation
+    void removed(const QString &systemId);
+    void openRequested(const QString &systemId);
+
+private:
+    struct Wizard;
+    struct Operation;
+    [[nodiscard]] QList<deployment::TargetOption> targets() const;
+    void follow(Wizard &wizard);
+    void run(plan::Plan plan, const QString &systemId);
+    void sweep();
+
+    Backstage &m_backstage;
+    ui::Activity &m_activity;
+    const ui::Theme &m_theme;
+    ui::MainWindow &m_window;
+    WindowMaker m_makeWindow;
+    deployment::WorkstationEngine &m_workstation;
+    std::vector<std::unique_ptr<Wizard>> m_wizards;
+    std::vector<std::unique_ptr<Operation>> m_operations;
+};
+
+} // namespace natsdeck::app
