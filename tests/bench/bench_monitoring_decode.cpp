@@ -1,12 +1,12 @@
 #include "models/monitoring/decode.h"
 
-#include <QByteArray>
-#include <QElapsedTimer>
+#include "tests/bench/bench.h"
 
-#include <algorithm>
-#include <cstdio>
-#include <ctime>
+#include <QByteArray>
+
 #include <vector>
+
+using namespace natsdeck::bench;
 
 // A /connz reply of 10,000 connections, as a server of version 2.12 writes it, decoded into rows with cleaned texts.
 namespace {
@@ -34,47 +34,21 @@ QByteArray connzReply(int connections)
     return reply + "\n  ]\n}\n";
 }
 
-double processorMilliseconds()
-{
-    timespec time{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return double(time.tv_sec) * 1e3 + double(time.tv_nsec) / 1e6;
-}
-
-double median(std::vector<double> values)
-{
-    std::sort(values.begin(), values.end());
-    return values[values.size() / 2];
-}
-
 } // namespace
 
-int main()
+NATSDECK_BENCHMARK(monitoringDecode)
 {
     constexpr int connections = 10'000;
-    constexpr double budget = 5; // milliseconds
     const QByteArray reply = connzReply(connections);
-    std::vector<double> wall;
-    std::vector<double> processor;
-    for (int i = 0; i < 50; ++i) {
-        QElapsedTimer timer;
-        const double before = processorMilliseconds();
-        timer.start();
-        const auto connz = natsdeck::monitoring::decodeConnz(reply);
-        wall.push_back(double(timer.nsecsElapsed()) / 1e6);
-        processor.push_back(processorMilliseconds() - before);
-        if (!connz || connz->connections.size() != connections ||
-            connz->connections.back().name != QLatin1StringView("telemetry-worker-9999")) {
-            std::fputs("the reply was not decoded\n", stderr);
-            return 1;
-        }
-    }
-    const double value = median(wall);
-    std::fprintf(stderr, "decode /connz of %d connections, %.2f MB: median %.2f ms (processor %.2f ms), worst %.2f ms, budget %.0f ms\n",
-                 connections, double(reply.size()) / 1e6, value, median(processor), *std::max_element(wall.begin(), wall.end()), budget);
-    std::printf(
-        R"({"metric":"connz_decode_10000","value":%.3f,"unit":"ms","reference":null,"reference_value":null,"ratio":null,"budget":%.0f,"ok":%s})"
-        "\n",
-        value, budget, value <= budget ? "true" : "false");
-    return value <= budget ? 0 : 1;
+    report.measure({QStringLiteral("connz-decode-10000"), QStringLiteral("ms"), Better::Lower, 5, [&] {
+                        std::vector<double> times;
+                        for (int i = 0; i < 50; ++i) {
+                            const Stopwatch watch;
+                            const auto connz = natsdeck::monitoring::decodeConnz(reply);
+                            const bool right = connz && connz->connections.size() == connections &&
+                                               connz->connections.back().name == QLatin1StringView("telemetry-worker-9999");
+                            times.push_back(right ? watch.milliseconds() : 1e9);
+                        }
+                        return median(times);
+                    }});
 }
