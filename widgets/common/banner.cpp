@@ -13,7 +13,7 @@ namespace natsdeck::ui {
 
 namespace {
 
-constexpr int glyph = 16;
+constexpr int glyphSide = 16;
 constexpr int inset = 12;
 
 } // namespace
@@ -26,7 +26,7 @@ Banner::Banner(const Theme &theme, Status status, const QString &title, const QS
     , m_text(wrappedLabel(theme, {}, TextRole::Body, Tone::Normal, this))
     , m_row(new QHBoxLayout(this))
 {
-    m_row->setContentsMargins(inset + glyph + 8, 4, 5, 4);
+    m_row->setContentsMargins(inset + theme.metrics().scaled(glyphSide) + 8, 4, 5, 4);
     setMinimumHeight(theme.metrics().controlHeight + 10);
     m_row->setSpacing(8);
     m_row->addWidget(m_title, 0, Qt::AlignVCenter);
@@ -49,6 +49,7 @@ void Banner::addAction(QWidget *button) { m_row->addWidget(button, 0, Qt::AlignV
 
 void Banner::paintEvent(QPaintEvent *)
 {
+    const int glyph = m_theme.metrics().scaled(glyphSide);
     const StatusColors &colors = m_theme.tokens().of(m_status);
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);

@@ -170,7 +170,6 @@ void ConfirmDialog::addButtons(const Confirmation &confirmation)
         connect(m_option, &QCheckBox::toggled, m_confirm, rename);
         rename(m_option->isChecked());
     }
-    m_cancel->setFocus(Qt::OtherFocusReason);
 }
 
 // Exactly: a name that differs in case or by a space is another name.
@@ -189,6 +188,12 @@ void ConfirmDialog::keyPressEvent(QKeyEvent *event)
     ScrimDialog::keyPressEvent(event);
 }
 
+void ConfirmDialog::open()
+{
+    ScrimDialog::open();
+    m_cancel->setFocus(Qt::ShortcutFocusReason); // with its ring: where Enter goes must be in view
+}
+
 void ConfirmDialog::done(int result)
 {
     const bool option = m_option && m_option->isChecked();
@@ -202,7 +207,6 @@ void confirm(const Theme &theme, QWidget *parent, const Confirmation &confirmati
 {
     auto *dialog = new ConfirmDialog(theme, confirmation, std::move(confirmed), parent);
     dialog->open();
-    dialog->cancelButton()->setFocus(Qt::ShortcutFocusReason); // with its ring: where Enter goes must be in view
 }
 
 } // namespace natsdeck::ui

@@ -49,6 +49,7 @@ public:
     // `confirmed` is called once, after the dialog closed, with whether the option was on. Cancelling calls nothing.
     ConfirmDialog(const Theme &theme, const Confirmation &confirmation, std::function<void(bool option)> confirmed, QWidget *parent);
 
+    void open() override;
     QPushButton *confirmButton() const { return m_confirm; }
     QPushButton *cancelButton() const { return m_cancel; }
     QLineEdit *nameEdit() const { return m_name; } // null unless a name has to be typed

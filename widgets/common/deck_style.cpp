@@ -3,8 +3,12 @@
 #include "widgets/common/deck_parts.h"
 
 #include <QAbstractItemView>
+#include <QApplication>
 #include <QPainter>
 #include <QStyleOption>
+
+#include <algorithm>
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -15,6 +19,13 @@ namespace {
 constexpr int comboPadding = 5;
 constexpr int headerHeight = 30;
 constexpr int progressHeight = 6;
+
+// 16 px with a body font of 13 px; grows in halves, as Metrics::scaled() does.
+int drawingSide()
+{
+    const int line = QFontMetrics(QApplication::font()).height();
+    return static_cast<int>(16 * std::max(1.0, std::floor(line / 8.0) / 2));
+}
 
 double progressOf(const QStyleOptionProgressBar &bar)
 {
@@ -39,6 +50,7 @@ int DeckStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const
     case PM_IndicatorHeight:
     case PM_ExclusiveIndicatorWidth:
     case PM_ExclusiveIndicatorHeight:
+        return drawingSide();
     case PM_TreeViewIndentation:
         return 16;
     case PM_SplitterWidth:

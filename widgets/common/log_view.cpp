@@ -73,7 +73,7 @@ private:
 namespace {
 
 constexpr int inset = 14;
-constexpr int glyph = 11;
+constexpr int glyphSide = 11;
 
 class LogDelegate final : public QStyledItemDelegate
 {
@@ -107,10 +107,10 @@ public:
         area.setLeft(area.left() + 9 * cell + 4);
         painter->setPen(tokens.syntaxKey);
         painter->drawText(area, Qt::AlignVCenter, metrics.elidedText(line.source, Qt::ElideRight, sourceCells * cell));
-        area.setLeft(option.rect.left() + textLeft(metrics) - glyph - 6);
+        area.setLeft(option.rect.left() + textLeft(metrics) - glyphWidth() - 6);
         if (line.severity)
-            paintStatusGlyph(*painter, QRectF(area.left(), area.center().y() - glyph / 2.0, glyph, glyph), statusOf(*line.severity),
-                             tokens);
+            paintStatusGlyph(*painter, QRectF(area.left(), area.center().y() - glyphWidth() / 2.0, glyphWidth(), glyphWidth()),
+                             statusOf(*line.severity), tokens);
         area.setLeft(option.rect.left() + textLeft(metrics));
         painter->setPen(tokens.text);
         painter->drawText(area, Qt::AlignVCenter | Qt::TextSingleLine, line.text.left(2000));
@@ -119,10 +119,12 @@ public:
 
 private:
     static constexpr int sourceCells = 12;
-    static int textLeft(const QFontMetrics &metrics)
+    int textLeft(const QFontMetrics &metrics) const
     {
-        return inset + (9 + sourceCells + 1) * metrics.horizontalAdvance(u'8') + 4 + glyph + 6;
+        return inset + (9 + sourceCells + 1) * metrics.horizontalAdvance(u'8') + 4 + glyphWidth() + 6;
     }
+
+    int glyphWidth() const { return m_theme.metrics().scaled(glyphSide); }
 
     const Theme &m_theme;
     const LogModel &m_model;

@@ -41,7 +41,7 @@ Page::Page(const Theme &theme, QString pageId, QWidget *parent)
 
 Page::~Page() = default;
 
-void Page::show(State state, QWidget *widget)
+void Page::switchTo(State state, QWidget *widget)
 {
     m_skeletonTimer->stop();
     if (m_banner && state != State::Stale) {
@@ -65,7 +65,7 @@ void Page::setLoading()
         emit stateChanged(m_state);
         return;
     }
-    show(State::Loading, m_blank);
+    switchTo(State::Loading, m_blank);
     m_skeletonTimer->start();
 }
 
@@ -80,13 +80,13 @@ QWidget *Page::replace(QWidget *&slot, QWidget *fresh)
     return fresh;
 }
 
-void Page::setEmpty(const EmptyState &empty) { show(State::Empty, replace(m_empty, new EmptyView(m_theme, empty, this))); }
+void Page::setEmpty(const EmptyState &empty) { switchTo(State::Empty, replace(m_empty, new EmptyView(m_theme, empty, this))); }
 
-void Page::setReady() { show(State::Ready, m_content); }
+void Page::setReady() { switchTo(State::Ready, m_content); }
 
 void Page::setStale(std::chrono::milliseconds age, const QString &why)
 {
-    show(State::Stale, m_content);
+    switchTo(State::Stale, m_content);
     const QString title = tr("Values from %1").arg(natsdeck::age(age));
     if (!m_banner) {
         m_banner = new Banner(m_theme, Status::Warning, title, why, this);
@@ -98,7 +98,7 @@ void Page::setStale(std::chrono::milliseconds age, const QString &why)
 
 void Page::setFailed(const natsdeck::Error &error, std::function<void()> retry)
 {
-    show(State::Failed, replace(m_failed, new FailedView(m_theme, error, std::move(retry), this)));
+    switchTo(State::Failed, replace(m_failed, new FailedView(m_theme, error, std::move(retry), this)));
 }
 
 void Page::setCount(int count)

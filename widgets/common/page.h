@@ -72,7 +72,7 @@ protected:
     void setCount(int count);
 
 private:
-    void show(State state, QWidget *widget);
+    void switchTo(State state, QWidget *widget);
     QWidget *replace(QWidget *&slot, QWidget *fresh);
 
     const Theme &m_theme;

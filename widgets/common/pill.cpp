@@ -12,8 +12,9 @@ namespace natsdeck::ui {
 namespace {
 
 constexpr double padding = 7;
-constexpr double glyph = 12;
 constexpr double gap = 5;
+
+double glyphSide(const QFontMetricsF &metrics) { return std::max(12.0, std::floor(metrics.ascent())); }
 
 double pillHeight(const QFontMetricsF &metrics) { return std::max(20.0, std::ceil(metrics.height()) + 4); }
 
@@ -21,7 +22,7 @@ double pillHeight(const QFontMetricsF &metrics) { return std::max(20.0, std::cei
 
 double pillWidth(const PillContent &content, const QFontMetricsF &metrics)
 {
-    return 2 * padding + metrics.horizontalAdvance(content.text) + (content.status ? glyph + gap : 0);
+    return 2 * padding + metrics.horizontalAdvance(content.text) + (content.status ? glyphSide(metrics) + gap : 0);
 }
 
 void paintPill(QPainter &painter, const QRectF &area, const PillContent &content, const Tokens &tokens)
@@ -49,6 +50,7 @@ void paintPill(QPainter &painter, const QRectF &area, const PillContent &content
 
     box.adjust(padding, 0, -padding + 1, 0);
     if (content.status) {
+        const double glyph = glyphSide(metrics);
         paintStatusGlyph(painter, QRectF(box.left(), box.center().y() - glyph / 2, glyph, glyph), *content.status, tokens);
         box.setLeft(box.left() + glyph + gap);
     }

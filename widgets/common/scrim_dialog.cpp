@@ -48,8 +48,7 @@ void ScrimDialog::open()
     raise();
     show();
     place();
-    if (!focusWidget() || !isAncestorOf(QApplication::focusWidget()))
-        m_panel->nextInFocusChain()->setFocus(Qt::OtherFocusReason);
+    focusFirst(Qt::OtherFocusReason);
 }
 
 void ScrimDialog::done(int result)
@@ -130,7 +129,19 @@ void ScrimDialog::catchFocus()
 {
     const QWidget *focus = QApplication::focusWidget();
     if (isTopmost() && focus && !isAncestorOf(focus))
-        m_panel->nextInFocusChain()->setFocus(Qt::TabFocusReason);
+        focusFirst(Qt::TabFocusReason);
+}
+
+void ScrimDialog::focusFirst(Qt::FocusReason reason)
+{
+    const QList<QWidget *> inside = m_panel->findChildren<QWidget *>();
+    for (QWidget *widget : inside) {
+        if ((widget->focusPolicy() & Qt::TabFocus) && widget->isVisibleTo(this) && widget->isEnabled()) {
+            widget->setFocus(reason);
+            return;
+        }
+    }
+    setFocus(reason);
 }
 
 void ScrimDialog::mousePressEvent(QMouseEvent *event)

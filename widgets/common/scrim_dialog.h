@@ -37,6 +37,7 @@ protected:
 private:
     bool isTopmost() const;
     void catchFocus();
+    void focusFirst(Qt::FocusReason reason);
 
     const Theme &m_theme;
     QWidget *m_panel;

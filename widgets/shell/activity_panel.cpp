@@ -54,6 +54,7 @@ ActivityPanel::ActivityPanel(const Theme &theme, Activity &activity, const loggi
     , m_tabs(new TabRow(theme, tr("Activity"), this))
     , m_stack(new QStackedWidget(this))
     , m_logTimer(new QTimer(this))
+    , m_rebuild(new QTimer(this))
 {
     setAccessibleName(tr("Activity"));
     auto *column = new QVBoxLayout(this);
@@ -84,9 +85,15 @@ ActivityPanel::ActivityPanel(const Theme &theme, Activity &activity, const loggi
     connect(m_tabs, &TabRow::currentChanged, this, &ActivityPanel::showTab);
     connect(clearButton, &QPushButton::clicked, &m_activity, &Activity::clearEnded);
     connect(close, &QToolButton::clicked, this, &ActivityPanel::closeRequested);
-    connect(&activity, &Activity::operationsChanged, this, &ActivityPanel::rebuildOperations);
+    connect(&activity, &Activity::operationsChanged, this, &ActivityPanel::rebuildSoon);
     connect(&activity, &Activity::operationChanged, this, &ActivityPanel::updateOperation);
-    connect(&activity, &Activity::notified, this, &ActivityPanel::rebuildNotifications);
+    connect(&activity, &Activity::notified, this, &ActivityPanel::rebuildSoon);
+    m_rebuild->setSingleShot(true);
+    m_rebuild->setInterval(0);
+    connect(m_rebuild, &QTimer::timeout, this, [this] {
+        rebuildOperations();
+        rebuildNotifications();
+    });
     m_logTimer->setInterval(tickEvery);
     connect(m_logTimer, &QTimer::timeout, this, [this] {
         readLog();
@@ -124,6 +131,13 @@ void ActivityPanel::showTab(const QString &id)
     m_stack->setCurrentIndex(m_tabs->bar()->currentIndex());
     if (id == u"notifications"_s)
         m_activity.markRead();
+}
+
+void ActivityPanel::rebuildSoon()
+{
+    m_tabs->setCount(u"operations"_s, m_activity.running() > 0 ? m_activity.running() : -1);
+    if (isVisible() && !m_rebuild->isActive())
+        m_rebuild->start();
 }
 
 void ActivityPanel::rebuildOperations()
@@ -206,6 +220,8 @@ void ActivityPanel::readLog()
 void ActivityPanel::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
+    rebuildOperations();
+    rebuildNotifications();
     readLog();
     m_logTimer->start();
 }

@@ -37,6 +37,7 @@ protected:
 
 private:
     QWidget *makeList(QVBoxLayout *&column, const QString &name);
+    void rebuildSoon(); // once per turn of the event loop, and only while someone can see it
     void rebuildOperations();
     void rebuildNotifications();
     void updateOperation(int id);
@@ -52,6 +53,7 @@ private:
     QVBoxLayout *m_notifications = nullptr;
     LogView *m_logView = nullptr;
     QTimer *m_logTimer;
+    QTimer *m_rebuild;
     quint64 m_lastLine = 0;
 };
 

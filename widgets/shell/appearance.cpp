@@ -3,6 +3,8 @@
 #include "models/settings/settings.h"
 #include "widgets/shell/scheme_watcher.h"
 
+#include <QApplication>
+
 namespace natsdeck::ui {
 
 namespace keys = settings::keys;
@@ -20,6 +22,7 @@ Density wantedDensity(const settings::Settings &settings)
 
 Appearance::Appearance(Theme &theme, settings::Settings &settings, SchemeWatcher &watcher, QObject *parent)
     : QObject(parent)
+    , m_ring(*qApp)
     , m_theme(theme)
     , m_settings(settings)
     , m_watcher(watcher)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "widgets/common/focus_ring.h"
 #include "widgets/common/theme.h"
 
 #include <QObject>
@@ -15,7 +16,7 @@ class SchemeWatcher;
 Scheme wantedScheme(const settings::Settings &settings, Scheme system);
 Density wantedDensity(const settings::Settings &settings);
 
-// Keeps the theme as the settings and the desktop say.
+// Keeps the theme as the settings and the desktop say, and shows the keyboard focus.
 class Appearance final : public QObject
 {
     Q_OBJECT
@@ -26,6 +27,7 @@ public:
 private:
     void apply();
 
+    FocusRing m_ring;
     Theme &m_theme;
     settings::Settings &m_settings;
     SchemeWatcher &m_watcher;
