@@ -82,6 +82,10 @@ Card *inputs(const Theme &theme, QWidget *sheet)
     row->addWidget(new Field(theme, {}, new QLineEdit(u"orders.>"_s), u"Normal, edge 3:1 on every surface"_s, card));
     auto *disabled = new Field(theme, {}, new QLineEdit(u"nats://127.0.0.1:4222"_s), u"Disabled"_s, card);
     disabled->editor()->setEnabled(false);
+    for (auto *edit : card->findChildren<QLineEdit *>()) {
+        if (edit->accessibleName().isEmpty())
+            edit->setAccessibleName(edit->text());
+    }
     row->addWidget(disabled);
     row = rowIn(card);
     auto *follow = new QCheckBox(u"Follow"_s, card);

@@ -21,7 +21,7 @@ FactList::FactList(const Theme &theme, QWidget *parent)
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setHorizontalSpacing(theme.metrics().xs);
     m_grid->setVerticalSpacing(theme.metrics().xs + 2);
-    m_grid->setColumnMinimumWidth(0, labelWidth);
+    m_grid->setColumnMinimumWidth(0, theme.metrics().scaled(labelWidth));
     m_grid->setColumnStretch(2, 1);
 }
 

@@ -115,7 +115,7 @@ std::vector<SyntaxSpan> yamlSpans(QStringView line)
         colon = endOfQuoted(line, i);
     while (colon < comment && !(line[colon] == u':' && (colon + 1 >= comment || line[colon + 1].isSpace())))
         ++colon;
-    if (colon < comment) {
+    if (colon < comment && colon > i) {
         spans.push_back({i, colon - i, Syntax::Key});
         i = skipSpace(line, colon + 1);
     }

@@ -80,7 +80,7 @@ void MainWindow::build()
     m_rows->addWidget(m_activityPanel);
     m_rows->setStretchFactor(0, 1);
     m_rows->setStretchFactor(1, 0);
-    m_rows->setSizes({10'000, 220});
+    m_rows->setSizes({10'000, m_parts.theme.metrics().scaled(220)});
     m_activityPanel->hide();
 
     auto *right = new QWidget(this);
@@ -90,13 +90,14 @@ void MainWindow::build()
     rightColumn->addWidget(m_topBar);
     rightColumn->addWidget(m_rows, 1);
 
-    m_navigation->setMinimumWidth(200);
+    const Metrics &metrics = m_parts.theme.metrics();
+    m_navigation->setMinimumWidth(metrics.scaled(200));
     m_columns->setChildrenCollapsible(false);
     m_columns->addWidget(m_navigation);
     m_columns->addWidget(right);
     m_columns->setStretchFactor(0, 0);
     m_columns->setStretchFactor(1, 1);
-    m_columns->setSizes({248, 10'000});
+    m_columns->setSizes({metrics.scaled(248), 10'000});
     column->addWidget(m_columns, 1);
     column->addWidget(hairline(Qt::Horizontal, this));
     column->addWidget(m_statusBar);

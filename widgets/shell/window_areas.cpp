@@ -14,9 +14,12 @@ namespace natsdeck::ui {
 
 QList<QWidget *> MainWindow::areas() const
 {
+    QWidget *center = m_center->currentWidget();
+    if (center == m_workspace)
+        center = m_workspace->page();
     QList<QWidget *> shown;
-    for (QWidget *area : std::initializer_list<QWidget *>{m_navigation, m_topBar, m_workspace->tabs(), m_center->currentWidget(),
-                                                          m_workspace->inspector(), m_activityPanel, m_statusBar}) {
+    for (QWidget *area : std::initializer_list<QWidget *>{m_navigation, m_topBar, m_workspace->tabs(), center, m_workspace->inspector(),
+                                                          m_activityPanel, m_statusBar}) {
         if (area && area->isVisible())
             shown << area;
     }
@@ -27,15 +30,14 @@ QList<QWidget *> MainWindow::areas() const
 void MainWindow::focusArea(int direction)
 {
     const QList<QWidget *> shown = areas();
-    qsizetype at = -1;
+    const QWidget *focus = QApplication::focusWidget();
+    qsizetype at = direction > 0 ? -1 : 0;
     for (qsizetype i = 0; i < shown.size(); ++i) {
-        if (QApplication::focusWidget() && (shown[i] == QApplication::focusWidget() || shown[i]->isAncestorOf(QApplication::focusWidget())))
-            at = i; // the innermost: tabs and inspector lie inside the workspace
-        if (at == i && shown[i] != m_workspace)
-            break;
+        if (focus && (shown[i] == focus || shown[i]->isAncestorOf(focus)))
+            at = i;
     }
     for (qsizetype step = 1; step <= shown.size(); ++step) {
-        QWidget *area = shown[(at + direction * step + 2 * shown.size()) % shown.size()];
+        const QWidget *area = shown[(at + direction * step + 2 * shown.size()) % shown.size()];
         const QList<QWidget *> inside = area->findChildren<QWidget *>();
         for (QWidget *widget : inside) {
             if ((widget->focusPolicy() & Qt::TabFocus) && widget->isVisible() && widget->isEnabled()) {

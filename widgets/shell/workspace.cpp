@@ -49,7 +49,7 @@ Workspace::Workspace(const Theme &theme, const PageRegistry &registry, QWidget *
     m_stack->setProperty("surface", u"page"_s);
     m_inspectorHost->setProperty("surface", u"page"_s);
     m_inspectorHost->setAccessibleName(tr("Inspector"));
-    m_inspectorHost->setMinimumWidth(inspectorLeast);
+    m_inspectorHost->setMinimumWidth(theme.metrics().scaled(inspectorLeast));
     auto *inner = new QVBoxLayout(m_inspectorHost);
     inner->setContentsMargins(0, 0, 0, 0);
     m_splitter->setChildrenCollapsible(false);
@@ -57,7 +57,7 @@ Workspace::Workspace(const Theme &theme, const PageRegistry &registry, QWidget *
     m_splitter->addWidget(m_inspectorHost);
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setStretchFactor(1, 0);
-    m_splitter->setSizes({10'000, inspectorWidth});
+    m_splitter->setSizes({10'000, theme.metrics().scaled(inspectorWidth)});
     m_inspectorHost->hide();
     column->addWidget(m_splitter, 1);
 
