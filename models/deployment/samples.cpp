@@ -2,6 +2,9 @@
 
 #include "models/base/text.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
+
 using namespace Qt::StringLiterals;
 
 namespace natsdeck::deployment {
@@ -110,6 +113,13 @@ QString goCode(const ConnectFacts &facts)
            u"}\n"_s;
 }
 
+// The C client puts a login into the JSON of its CONNECT as it is, so it has to be escaped before.
+QString inJson(const QString &text)
+{
+    const QByteArray array = QJsonDocument(QJsonArray{text}).toJson(QJsonDocument::Compact);
+    return QString::fromUtf8(array.mid(2, array.size() - 4)); // without [" and "]
+}
+
 QString cppCode(const ConnectFacts &facts)
 {
     const auto text = [](const QString &value) { return literal(value, Escape::Octal); };
@@ -118,10 +128,10 @@ QString cppCode(const ConnectFacts &facts)
     case LoginKind::None:
         break;
     case LoginKind::Token:
-        login = u"    natsOptions_SetToken(options, %1);\n"_s.arg(text(secretOf(facts)));
+        login = u"    natsOptions_SetToken(options, %1);\n"_s.arg(text(inJson(secretOf(facts))));
         break;
     case LoginKind::UserPassword:
-        login = u"    natsOptions_SetUserInfo(options, %1, %2);\n"_s.arg(text(facts.login.user), text(secretOf(facts)));
+        login = u"    natsOptions_SetUserInfo(options, %1, %2);\n"_s.arg(text(inJson(facts.login.user)), text(inJson(secretOf(facts))));
         break;
     case LoginKind::Nkey:
         login = u"    natsOptions_SetNKeyFromSeed(options, %1, %2);\n"_s.arg(text(facts.publicKey), text(facts.seedFile));

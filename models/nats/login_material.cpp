@@ -15,6 +15,23 @@ namespace {
 
 QString tr(const char *text) { return QCoreApplication::translate("nats", text); }
 
+// The C client puts user, password and token into the JSON of CONNECT as they are (3.4 to 3.11): escaped here, or else a
+// quote breaks the login, and a hostile one could add fields.
+QByteArray inJson(const QByteArray &text)
+{
+    QByteArray escaped;
+    escaped.reserve(text.size());
+    for (const char byte : text) {
+        if (byte == '"' || byte == '\\')
+            escaped += '\\';
+        if (quint8(byte) < 0x20)
+            escaped += "\\u00" + QByteArray::number(quint8(byte), 16).rightJustified(2, '0');
+        else
+            escaped += byte;
+    }
+    return escaped;
+}
+
 natsStatus giveJwt(char **jwt, char **, void *closure)
 {
     const auto *material = static_cast<LoginMaterial *>(closure);
@@ -77,12 +94,13 @@ natsStatus LoginMaterial::apply(natsOptions *options, const Login &login, const 
     case Login::Kind::None:
         if (url.user.isEmpty())
             return NATS_OK;
-        return url.hasPassword ? natsOptions_SetUserInfo(options, url.user.toUtf8().constData(), url.password.reveal().constData())
-                               : natsOptions_SetToken(options, url.user.toUtf8().constData());
+        return url.hasPassword
+                   ? natsOptions_SetUserInfo(options, inJson(url.user.toUtf8()).constData(), inJson(url.password.reveal()).constData())
+                   : natsOptions_SetToken(options, inJson(url.user.toUtf8()).constData());
     case Login::Kind::Token:
-        return natsOptions_SetToken(options, login.secret.reveal().constData());
+        return natsOptions_SetToken(options, inJson(login.secret.reveal()).constData());
     case Login::Kind::UserPassword:
-        return natsOptions_SetUserInfo(options, login.user.toUtf8().constData(), login.secret.reveal().constData());
+        return natsOptions_SetUserInfo(options, inJson(login.user.toUtf8()).constData(), inJson(login.secret.reveal()).constData());
     case Login::Kind::NkeySeed:
     case Login::Kind::NkeySeedFile:
         return natsOptions_SetNKey(options, key->publicKey().constData(), &signNonce, this);
