@@ -1,5 +1,6 @@
 #include "widgets/common/deck_parts.h"
 
+#include <QApplication>
 #include <QPainter>
 #include <QStyleOption>
 
@@ -111,15 +112,20 @@ void paintHeaderLabel(QPainter &painter, const QStyleOptionHeader &header)
     QRect area = header.rect.adjusted(headerPadding, 0, -headerPadding, 0);
     if (sorted)
         area.adjust(right ? arrow : 0, 0, right ? 0 : -arrow, 0);
-    const QString text = header.fontMetrics.elidedText(header.text, Qt::ElideRight, area.width());
+    // The caption role, whatever font the header has: a style sheet undoes both ways of giving it one, at times.
+    QFont caption = QApplication::font();
+    caption.setPointSizeF(caption.pointSizeF() * 0.88);
+    const QFontMetrics metrics(caption);
+    const QString text = metrics.elidedText(header.text, Qt::ElideRight, area.width());
 
     painter.save();
+    painter.setFont(caption);
     painter.setPen(header.palette.color(sorted ? QPalette::Text : QPalette::PlaceholderText));
     painter.drawText(area, static_cast<int>((right ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter), text);
     painter.restore();
     if (!sorted)
         return;
-    const int width = header.fontMetrics.horizontalAdvance(text);
+    const int width = metrics.horizontalAdvance(text);
     const int x = right ? area.right() - width - arrow / 2 : area.left() + width + arrow / 2 + 1;
     // Qt names the shape of the triangle: SortUp stands for descending order.
     const bool descending = header.sortIndicator == QStyleOptionHeader::SortUp;

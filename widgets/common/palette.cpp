@@ -25,8 +25,8 @@ QPalette makePalette(const Tokens &t)
     p.setColor(QPalette::Highlight, t.selected);
 
     p.setColor(QPalette::Inactive, QPalette::Highlight, t.selectedInactive);
-    for (const auto role :
-         {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::PlaceholderText, QPalette::HighlightedText, QPalette::Link})
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::PlaceholderText,
+                            QPalette::HighlightedText, QPalette::Link, QPalette::BrightText})
         p.setColor(QPalette::Disabled, role, t.textDisabled);
     p.setColor(QPalette::Disabled, QPalette::Highlight, t.selectedInactive);
     p.setColor(QPalette::Disabled, QPalette::Mid, t.hairline);
