@@ -6,6 +6,7 @@
 #include <QDeadlineTimer>
 #include <QJsonArray>
 #include <QPointer>
+#include <QTimer>
 #include <QUrl>
 
 using namespace Qt::StringLiterals;
