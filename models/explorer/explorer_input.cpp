@@ -59,8 +59,9 @@ SubjectInput parseSubjects(const QString &text)
         const QByteArray subject = part.toUtf8();
         if (const auto problem = nats::subjects::check(subject); problem != nats::subjects::Problem::None) {
             input.subjects.clear();
-            input.state = {FieldState::Validity::Invalid,
-                           say(QT_TRANSLATE_NOOP("explorer", "Column %1: %2")).arg(text.indexOf(part) + 1).arg(nats::subjects::toText(problem))};
+            input.state = {
+                FieldState::Validity::Invalid,
+                say(QT_TRANSLATE_NOOP("explorer", "Column %1: %2")).arg(text.indexOf(part) + 1).arg(nats::subjects::toText(problem))};
             return input;
         }
         if (!input.subjects.contains(subject))
@@ -98,7 +99,8 @@ JumpInput parseJump(const QString &text, qint64 nowNs, bool utc)
     if (!input.timeNs)
         input.timeNs = moment(trimmed, nowNs, utc);
     if (input.timeNs)
-        input.state = {FieldState::Validity::Valid, say(QT_TRANSLATE_NOOP("explorer", "First message from %1 on")).arg(timeText(*input.timeNs, utc).chopped(4))};
+        input.state = {FieldState::Validity::Valid,
+                       say(QT_TRANSLATE_NOOP("explorer", "First message from %1 on")).arg(timeText(*input.timeNs, utc).chopped(4))};
     else
         input.state = {FieldState::Validity::Invalid, say(QT_TRANSLATE_NOOP("explorer", "Neither a sequence nor a time"))};
     return input;

@@ -121,8 +121,9 @@ QString PayloadPresenter::note() const
     }
     if (isCut())
         return tr("%1, first %2 of %3").arg(kind, shortBytes(static_cast<double>(m_shown)), size);
-    return m_json.document().cut && m_kind == PayloadKind::Json ? tr("%1, %2, the first %3 values").arg(kind, size, exactCount(jsonNodeLimit))
-                                                                : tr("%1, %2, complete").arg(kind, size);
+    return m_json.document().cut && m_kind == PayloadKind::Json
+               ? tr("%1, %2, the first %3 values").arg(kind, size, exactCount(jsonNodeLimit))
+               : tr("%1, %2, complete").arg(kind, size);
 }
 
 QString PayloadPresenter::warning() const

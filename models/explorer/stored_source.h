@@ -39,6 +39,8 @@ public:
     [[nodiscard]] virtual async::Future<MessageDetail> message(quint64 sequence) = 0;
     // The first message stored at or after this time; last + 1 when there is none.
     [[nodiscard]] virtual async::Future<quint64> sequenceAtTime(qint64 timeNs) = 0;
+    // The newest message of a subject (wildcards allowed); NotFound when there is none.
+    [[nodiscard]] virtual async::Future<quint64> newestOf(const QByteArray &subjectFilter) = 0;
     // Subjects with their number of messages; LimitExceeded when there are too many to ask for.
     [[nodiscard]] virtual async::Future<QList<std::pair<QByteArray, quint64>>> subjects() = 0;
 };

@@ -129,6 +129,16 @@ async::Future<quint64> StreamSource::sequenceAtTime(qint64 timeNs)
     return m_messages.sequenceAtTime(m_stream, timeNs, m_stop.get_token());
 }
 
+async::Future<quint64> StreamSource::newestOf(const QByteArray &subjectFilter)
+{
+    return async::run(m_pool, [this, subjectFilter]() -> Result<quint64> {
+        const auto message = async::await(m_messages.lastOf(m_stream, subjectFilter, m_stop.get_token()));
+        if (!message)
+            return failure(message.error());
+        return message->sequence;
+    });
+}
+
 async::Future<QList<std::pair<QByteArray, quint64>>> StreamSource::subjects()
 {
     using Subjects = QList<std::pair<QByteArray, quint64>>;

@@ -28,6 +28,7 @@ public:
     [[nodiscard]] async::Future<StoredPage> read(quint64 from, quint64 to, std::stop_token stop) override;
     [[nodiscard]] async::Future<MessageDetail> message(quint64 sequence) override;
     [[nodiscard]] async::Future<quint64> sequenceAtTime(qint64 timeNs) override;
+    [[nodiscard]] async::Future<quint64> newestOf(const QByteArray &subjectFilter) override;
     [[nodiscard]] async::Future<QList<std::pair<QByteArray, quint64>>> subjects() override;
 
 private:

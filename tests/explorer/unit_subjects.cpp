@@ -126,10 +126,10 @@ void SubjectsTest::treeIsBoundedAndSaysSo()
 {
     SubjectTreeModel model;
     for (int i = 0; i < SubjectTreeModel::nodeLimit + 300; ++i)
-        model.setSeen("flat" + QByteArray::number(i), 1);
+        model.setSeen("flat" + QByteArray::number(100'000 + i), 1);
     QCOMPARE(model.rowCount(), SubjectTreeModel::nodeLimit);
     QCOMPARE(model.notShown(), qsizetype(300));
-    model.setSeen("flat" + QByteArray::number(SubjectTreeModel::nodeLimit + 5), 9); // the same one again is one subject
+    model.setSeen("flat" + QByteArray::number(100'000 + SubjectTreeModel::nodeLimit + 5), 9); // the same one again is one subject
     QCOMPARE(model.notShown(), qsizetype(300));
     SubjectTreeModel deep;
     deep.setSeen(QByteArray("a.").repeated(SubjectTreeModel::depthLimit) + "b", 1);

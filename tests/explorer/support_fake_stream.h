@@ -11,7 +11,7 @@
 namespace natsdeck::test {
 
 // A stream in memory whose answers come when the test says so.
-class FakeSource final : public explorer::StoredSource
+class FakeStream final : public explorer::StoredSource
 {
 public:
     using Page = explorer::StoredPage;
@@ -61,6 +61,11 @@ public:
     {
         return answer<quint64>(
             [this, timeNs]() -> Result<quint64> { return std::clamp<quint64>(static_cast<quint64>(timeNs), first, last + 1); });
+    }
+
+    async::Future<quint64> newestOf(const QByteArray &) override
+    {
+        return answer<quint64>([this]() -> Result<quint64> { return last; });
     }
 
     async::Future<QList<std::pair<QByteArray, quint64>>> subjects() override

@@ -1,0 +1,9 @@
+#pragma once
+
+namespace natsdeck::ui {
+
+class PageRegistry;
+
+void registerJetstreamPages(PageRegistry &registry); // "streams"
+
+} // namespace natsdeck::ui
