@@ -4,7 +4,6 @@
 #include "widgets/charts/decimate.h"
 #include "widgets/common/tabular_text.h"
 
-#include <QAreaSeries>
 #include <QChart>
 #include <QDateTime>
 #include <QGraphicsLayout>
@@ -29,7 +28,9 @@ constexpr int gridLines = 4;
 using Stretches = std::vector<std::pair<std::size_t, QList<QPointF>>>;
 
 // An area draws straight across a NaN, and append() drops it: every unbroken stretch becomes a series of its own.
-void addStretches(Stretches &stretches, std::size_t series, const std::vector<ChartSample> &samples)
+// Times are counted from `origin`: the range of the axis then stays the same while the chart follows the newest sample, and
+// Qt Charts does not lay out every line once more for the change of the range.
+void addStretches(Stretches &stretches, std::size_t series, const std::vector<ChartSample> &samples, qint64 origin)
 {
     QList<QPointF> points;
     const auto flush = [&] {
@@ -40,22 +41,29 @@ void addStretches(Stretches &stretches, std::size_t series, const std::vector<Ch
     points.reserve(static_cast<qsizetype>(samples.size()));
     for (const ChartSample &sample : samples) {
         if (std::isfinite(sample.value))
-            points.emplaceBack(static_cast<double>(sample.time), sample.value);
+            points.emplaceBack(static_cast<double>(sample.time - origin), sample.value);
         else
             flush();
     }
     flush();
 }
 
-QLinearGradient fadeOf(QColor color)
+// From the line down to zero, fading to nothing.
+void paintFill(QPainter &painter, const ChartCanvas &canvas, const QList<QPointF> &line, QColor color)
 {
-    QLinearGradient fade(0, 0, 0, 1);
-    fade.setCoordinateMode(QGradient::ObjectMode);
+    QPolygonF shape(line);
+    double top = canvas.plot.bottom();
+    for (const QPointF &point : line)
+        top = std::min(top, point.y());
+    shape << QPointF(line.last().x(), canvas.plot.bottom()) << QPointF(line.first().x(), canvas.plot.bottom());
+    QLinearGradient fade(0, top, 0, canvas.plot.bottom());
     color.setAlphaF(0.17f);
     fade.setColorAt(0, color);
     color.setAlphaF(0);
     fade.setColorAt(1, color);
-    return fade;
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(fade);
+    painter.drawPolygon(shape);
 }
 
 } // namespace
@@ -64,8 +72,6 @@ struct TimeChart::Run
 {
     std::size_t series;
     QLineSeries *line;
-    QLineSeries *upper; // a copy of the line: one object cannot be both shown and the edge of an area
-    QAreaSeries *area;
 };
 
 TimeChart::TimeChart(const Theme &theme, ValueAxis axis, QWidget *parent)
@@ -119,7 +125,7 @@ void TimeChart::setTimeSpan(TimeSpan span)
 {
     m_live = std::chrono::milliseconds(0);
     m_span = span;
-    m_timeAxis->setRange(static_cast<double>(span.from), static_cast<double>(span.to));
+    m_timeAxis->setRange(0, static_cast<double>(span.to - span.from));
     showSamples();
 }
 
@@ -138,15 +144,16 @@ void TimeChart::followNewest()
     if (newest == 0)
         return;
     m_span = {newest - m_live.count(), newest};
-    m_timeAxis->setRange(static_cast<double>(m_span.from), static_cast<double>(m_span.to));
+    m_timeAxis->setRange(0, static_cast<double>(m_live.count()));
 }
 
 void TimeChart::showSamples()
 {
     Stretches stretches;
-    const int pixels = std::max(1, static_cast<int>(chart()->plotArea().width()));
+    placePlot();
+    const int pixels = std::max(1, static_cast<int>(m_plot.width()));
     for (std::size_t i = 0; i < m_series.size(); ++i)
-        addStretches(stretches, i, decimated(m_series[i].samples, m_span, pixels));
+        addStretches(stretches, i, decimated(m_series[i].samples, m_span, pixels), m_span.from);
     showRuns(stretches);
     recolor();
 }
@@ -167,6 +174,7 @@ void TimeChart::setLimit(std::optional<ChartLimit> limit)
 {
     m_limit = std::move(limit);
     rescale();
+    showSamples();
 }
 
 void TimeChart::setBands(std::vector<ChartBand> bands)
@@ -196,28 +204,19 @@ void TimeChart::showRuns(const std::vector<std::pair<std::size_t, QList<QPointF>
     while (m_runs.size() > stretches.size()) {
         const Run last = m_runs.back();
         m_runs.pop_back();
-        chart()->removeSeries(last.area);
         chart()->removeSeries(last.line);
-        delete last.area;
-        delete last.upper;
         delete last.line;
     }
     while (m_runs.size() < stretches.size()) {
-        auto *upper = new QLineSeries(this);
-        m_runs.push_back({0, new QLineSeries(this), upper, new QAreaSeries(upper)});
-        const Run &run = m_runs.back();
-        for (QAbstractSeries *item : std::initializer_list<QAbstractSeries *>{run.area, run.line}) {
-            chart()->addSeries(item); // takes ownership
-            item->attachAxis(m_timeAxis);
-            item->attachAxis(m_valueAxis);
-        }
+        m_runs.push_back({0, new QLineSeries(this)});
+        QLineSeries *line = m_runs.back().line;
+        chart()->addSeries(line); // takes ownership
+        line->attachAxis(m_timeAxis);
+        line->attachAxis(m_valueAxis);
     }
     for (std::size_t i = 0; i < stretches.size(); ++i) {
         m_runs[i].series = stretches[i].first;
         m_runs[i].line->replace(stretches[i].second);
-        if (m_series[stretches[i].first].filled) // else nothing shows it
-            m_runs[i].upper->replace(stretches[i].second);
-        m_runs[i].area->setVisible(m_series[stretches[i].first].filled);
     }
 }
 
@@ -239,12 +238,8 @@ void TimeChart::rescale()
 void TimeChart::recolor()
 {
     const ChartCanvas look = canvas();
-    for (const Run &run : m_runs) {
-        const ChartSeries &series = m_series[run.series];
-        run.line->setPen(QPen(look.color(series), 1.6, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-        run.area->setBrush(series.filled ? QBrush(fadeOf(look.color(series))) : QBrush(Qt::NoBrush));
-        run.area->setPen(Qt::NoPen);
-    }
+    for (const Run &run : m_runs) // square caps: Qt Charts strokes segment by segment, and round caps cost half the time
+        run.line->setPen(QPen(look.color(m_series[run.series]), 1.6, Qt::SolidLine, Qt::SquareCap, Qt::BevelJoin));
     viewport()->update();
 }
 
@@ -275,37 +270,48 @@ void linkCursors(const std::vector<TimeChart *> &charts)
     }
 }
 
-QRectF TimeChart::plot() const
+// Room for the labels at the left and the names at the right.
+void TimeChart::placePlot()
 {
     const QFontMetricsF metrics(font());
     double left = 0;
     for (double value = 0; value <= m_valueAxis->max(); value += m_step)
         left = std::max(left, tabularWidth(metrics, m_axis.format(value)));
     double right = -6;
-    if (m_series.size() > 1) { // room for the end labels
+    if (m_series.size() > 1) {
         for (const ChartSeries &series : m_series)
             right = std::max(right, metrics.horizontalAdvance(series.name));
     }
-    return QRectF(0, 0, width(), height()).adjusted(std::ceil(left) + 10, topMargin, -std::ceil(right) - 10, -bottomMargin);
+    m_plot = QRectF(0, 0, width(), height()).adjusted(std::ceil(left) + 10, topMargin, -std::ceil(right) - 10, -bottomMargin);
+    if (chart()->plotArea() != m_plot)
+        chart()->setPlotArea(m_plot);
+}
+
+QPointF TimeChart::position(qint64 time, double value) const
+{
+    const auto length = static_cast<double>(std::max<qint64>(1, m_span.to - m_span.from));
+    return {m_plot.left() + static_cast<double>(time - m_span.from) / length * m_plot.width(),
+            m_plot.bottom() - value / m_valueAxis->max() * m_plot.height()};
+}
+
+qint64 TimeChart::timeAt(double x) const
+{
+    return m_span.from + static_cast<qint64>((x - m_plot.left()) / m_plot.width() * static_cast<double>(m_span.to - m_span.from));
 }
 
 ChartCanvas TimeChart::canvas() const
 {
-    return {QRectF(rect()), plot(), m_theme.tokens(), font(),
-            [this](qint64 time, double value) { return chart()->mapToPosition(QPointF(static_cast<double>(time), value)); }};
+    return {QRectF(rect()), m_plot, m_theme.tokens(), font(), [this](qint64 time, double value) { return position(time, value); }};
 }
 
 void TimeChart::resizeEvent(QResizeEvent *event)
 {
     QChartView::resizeEvent(event);
-    chart()->setPlotArea(plot());
     showSamples(); // the number of pixels is another one
 }
 
 void TimeChart::drawBackground(QPainter *painter, const QRectF &)
 {
-    if (chart()->plotArea() != plot()) // the labels have become wider or narrower
-        chart()->setPlotArea(plot());
     const ChartCanvas look = canvas();
     painter->fillRect(look.view, look.tokens.surface);
     painter->setFont(look.font);
@@ -321,6 +327,18 @@ void TimeChart::drawBackground(QPainter *painter, const QRectF &)
         paintMark(*painter, look, mark);
     paintValueGrid(*painter, look, m_axis, m_step, m_valueAxis->max());
     paintTimeGrid(*painter, look, m_span, m_zone);
+    painter->save();
+    painter->setClipRect(m_plot);
+    for (const Run &run : m_runs) {
+        const ChartSeries &series = m_series[run.series];
+        if (!series.filled)
+            continue;
+        QList<QPointF> line = run.line->points();
+        for (QPointF &point : line)
+            point = position(m_span.from + static_cast<qint64>(point.x()), point.y());
+        paintFill(*painter, look, line, look.color(series));
+    }
+    painter->restore();
 }
 
 void TimeChart::drawForeground(QPainter *painter, const QRectF &)
@@ -339,8 +357,8 @@ void TimeChart::drawForeground(QPainter *painter, const QRectF &)
 void TimeChart::mouseMoveEvent(QMouseEvent *event)
 {
     QChartView::mouseMoveEvent(event);
-    if (plot().contains(event->position()))
-        emit cursorMoved(static_cast<qint64>(chart()->mapToValue(event->position()).x()));
+    if (m_plot.contains(event->position()))
+        emit cursorMoved(timeAt(event->position().x()));
     else
         emit cursorLeft();
 }

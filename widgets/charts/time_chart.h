@@ -7,12 +7,11 @@
 
 #include <chrono>
 
-class QAreaSeries;
 class QLineSeries;
 class QValueAxis;
 
-// A time series chart. Qt Charts draws the lines and maps values to pixels; grid, axis labels, bands, limit line,
-// end labels and crosshair are layers of our own, because QDateTimeAxis and the legend cannot be made to look right.
+// A time series chart. Qt Charts draws the lines; grid, axis labels, fills, bands, limit line, end labels and crosshair are
+// layers of our own, because QDateTimeAxis, QAreaSeries and the legend cannot be made to look right, or be quick.
 namespace natsdeck::ui {
 
 class TimeChart final : public QChartView
@@ -65,7 +64,9 @@ private:
     void rescale();
     void recolor();
     void describe();
-    QRectF plot() const;
+    void placePlot();
+    QPointF position(qint64 time, double value) const;
+    qint64 timeAt(double x) const;
     ChartCanvas canvas() const;
 
     const Theme &m_theme;
@@ -82,6 +83,7 @@ private:
     std::vector<TimeSpan> m_gaps;
     std::chrono::milliseconds m_live{0};
     std::optional<qint64> m_cursor;
+    QRectF m_plot; // in the widget
     double m_step = 1;
 };
 
