@@ -52,8 +52,9 @@ CommandLine parseCommandLine(const QStringList &arguments)
     const QCommandLineOption tour(u"tour"_s, {}, u"DIR"_s);
     const QCommandLineOption context(u"context"_s, {}, u"NAME"_s);
     const QCommandLineOption useHome(u"use-home"_s);
+    const QCommandLineOption second(u"tour-second"_s);
     const QCommandLineOption startReport(u"report-start"_s, {}, u"FILE"_s);
-    parser.addOptions({help, version, tour, context, useHome, startReport});
+    parser.addOptions({help, version, tour, context, useHome, second, startReport});
     if (!parser.parse(arguments))
         return refused(parser.errorText());
     if (parser.isSet(help))
@@ -70,6 +71,7 @@ CommandLine parseCommandLine(const QStringList &arguments)
         line.tourFolder = parser.value(tour);
         line.tourContext = parser.value(context);
         line.tourKeepsHome = parser.isSet(useHome);
+        line.tourSecond = parser.isSet(second);
         return line.tourFolder.isEmpty() ? refused(Text::tr("--tour needs a folder")) : line;
     }
     if (parser.isSet(context) || parser.isSet(useHome))

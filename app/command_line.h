@@ -21,6 +21,7 @@ struct CommandLine
     QString tourFolder;
     QString tourContext; // kubeconfig context, empty = this workstation only
     bool tourKeepsHome = false;
+    bool tourSecond = false; // the part that the tour starts by itself
 
     QString startReport; // file for tests/bench: times of the start, then the program ends
 };

@@ -4,7 +4,7 @@
 #include "models/base/units.h"
 #include "models/deployment/workstation_engine.h"
 #include "models/plan/plan_runner.h"
-#include "widgets/common/confirm_dialog.h"
+#include "widgets/deployment/removal_dialog.h"
 #include "widgets/shell/activity.h"
 #include "widgets/shell/main_window.h"
 
@@ -99,8 +99,6 @@ QList<deployment::TargetOption> DeploymentDesk::targets() const
 
 void DeploymentDesk::openWizard(const QString &context)
 {
-    if (!m_makeWindow)
-        return;
     auto wizard = std::make_unique<Wizard>();
     wizard->presenter = std::make_unique<WizardPresenter>(
         WizardPresenter::Parts{m_backstage.gate,
@@ -117,7 +115,8 @@ void DeploymentDesk::openWizard(const QString &context)
             wizard->presenter->setTargetIndex(i);
     }
     follow(*wizard);
-    wizard->window = m_makeWindow(*wizard->presenter, [this](const QString &systemId) { emit openRequested(systemId); });
+    wizard->window = m_makeWindow(*wizard->presenter, {[this](const QString &systemId) { emit openRequested(systemId); },
+                                                       [this](const QString &wanting) { emit consentRequested(wanting); }});
     wizard->window->setAttribute(Qt::WA_DeleteOnClose);
     connect(wizard->window, &QObject::destroyed, this, &DeploymentDesk::sweep, Qt::QueuedConnection);
     wizard->window->show();
@@ -196,32 +195,30 @@ void DeploymentDesk::askRemoval(const QString &deploymentId, const QString &name
 {
     async::deliver<deployment::RemovalImpact>(
         m_workstation.removalImpact(deploymentId), this, [this, deploymentId, name](const Result<deployment::RemovalImpact> &impact) {
-            ui::Confirmation question;
-            question.impact = guard::Impact::DataLoss;
-            question.title = tr("Remove %1 from this workstation?").arg(name);
-            question.text = tr("The server is stopped and everything that was made for it is deleted.");
-            question.actionText = tr("Remove %1").arg(name);
-            question.typedName = name;
-            if (impact) {
-                const auto count = [](qint64 value) { return value < 0 ? tr("unknown") : exactCount(value); };
-                question.effects.push_back({tr("Streams"), exactCount(impact->streams), {}, impact->streams > 0});
-                question.effects.push_back({tr("Messages"), count(impact->messages), {}, impact->messages != 0});
-                question.effects.push_back({tr("Stored"), shortBytes(double(impact->bytes)), {}, impact->bytes > 0});
-                question.effects.push_back({tr("Clients"), count(impact->connections), {}, impact->connections > 0});
-            }
-            question.optionText = tr("Keep the stored data");
-            question.optionOn = false;
-            ui::confirm(m_theme, &m_window, question, [this, deploymentId](bool keepData) {
-                async::deliver<
-                    plan::
-                        Plan>(m_workstation.removal(deploymentId, {keepData}), this, [this, deploymentId](const Result<plan::Plan> &plan) {
-                    if (plan)
-                        run(*plan, systems::localSystemId(deploymentId));
-                    else
-                        m_activity.notify({m_backstage.clock.wall(), Severity::Critical, plan.error().summary, toText(plan.error()), {}});
-                });
-            });
+            deployment::RemovalImpact unknown;
+            unknown.messages = -1;
+            ui::confirmRemoval(m_theme, &m_window, name, ui::Environment::Development, impact.value_or(unknown),
+                               [this, deploymentId](deployment::RemovalOptions options) { remove(deploymentId, options); });
         });
+}
+
+void DeploymentDesk::remove(const QString &deploymentId, const deployment::RemovalOptions &options)
+{
+    async::deliver<plan::Plan>(m_workstation.removal(deploymentId, options), this, [this, deploymentId](const Result<plan::Plan> &plan) {
+        if (plan)
+            run(*plan, systems::localSystemId(deploymentId));
+        else
+            m_activity.notify({m_backstage.clock.wall(), Severity::Critical, plan.error().summary, toText(plan.error()), {}});
+    });
+}
+
+void DeploymentDesk::reloadOffers(const QString &context)
+{
+    for (const std::unique_ptr<Wizard> &wizard : m_wizards) {
+        const int index = wizard->presenter->targetIndex();
+        if (index >= 0 && wizard->presenter->targets()[index].target.context == context)
+            wizard->presenter->reloadOffers();
+    }
 }
 
 void DeploymentDesk::run(plan::Plan plan, const QString &systemId)

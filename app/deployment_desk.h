@@ -31,8 +31,13 @@ class DeploymentDesk final : public QObject
     Q_OBJECT
 
 public:
-    // Makes the window of a wizard; `open` is called with a SystemId when someone wants to see what was deployed.
-    using WindowMaker = std::function<QWidget *(deployment::WizardPresenter &presenter, std::function<void(const QString &)> open)>;
+    // What a wizard's window asks of the program.
+    struct Wanted
+    {
+        std::function<void(const QString &systemId)> open;
+        std::function<void(const QString &context)> consent;
+    };
+    using WindowMaker = std::function<QWidget *(deployment::WizardPresenter &presenter, const Wanted &wanted)>;
 
     DeploymentDesk(Backstage &backstage, ui::Activity &activity, const ui::Theme &theme, ui::MainWindow &window, WindowMaker makeWindow,
                    QObject *parent = nullptr);
@@ -42,17 +47,20 @@ public:
     void openWizard(const QString &context = {});
     void checkInterrupted(); // says in Activity what an earlier run left unfinished
 
+    void reloadOffers(const QString &context); // of wizards that wait for a consent
     [[nodiscard]] deployment::WizardPresenter *newestPresenter() const;
     [[nodiscard]] QWidget *newestWindow() const;
 
     // Of a server of this workstation.
     void operate(const QString &deploymentId, const QString &name, int operation); // WorkstationEngine::Operation
     void askRemoval(const QString &deploymentId, const QString &name);
+    void remove(const QString &deploymentId, const deployment::RemovalOptions &options); // was asked about
 
 signals:
     void deployed(const QString &systemId, const QString &context); // context empty: this workstation
     void removed(const QString &systemId);
     void openRequested(const QString &systemId);
+    void consentRequested(const QString &context); // a wizard cannot ask its target before it is given
 
 private:
     struct Wizard;

@@ -6,6 +6,7 @@
 #include "app/wizard_window_maker.h"
 #include "models/deployment/workstation_engine.h"
 #include "models/systems/link_route.h"
+#include "widgets/explorer/register_explorer.h"
 #include "widgets/monitoring/register_monitoring.h"
 #include "widgets/shell/navigation_panel.h"
 #include "widgets/shell/top_bar.h"
@@ -31,7 +32,7 @@ Program::Program(QApplication &app, const logging::Sink *log)
     m_window = std::make_unique<ui::MainWindow>(
         ui::ShellParts{*m_theme, m_backstage.settings, m_backstage.navigation, m_pages, m_activity, log, u":/help"_s});
     m_systems = std::make_unique<OpenSystems>(m_backstage, m_activity, *m_theme, *m_window);
-    m_desk = std::make_unique<DeploymentDesk>(m_backstage, m_activity, *m_theme, *m_window, wizardWindowMaker(*m_theme, *m_window));
+    m_desk = std::make_unique<DeploymentDesk>(m_backstage, m_activity, *m_theme, *m_window, wizardWindowMaker(*m_theme));
     m_targetDeadline.setSingleShot(true);
     m_targetDeadline.setInterval(30'000);
     connect(&m_targetDeadline, &QTimer::timeout, this, [this] {
@@ -52,7 +53,11 @@ Program::~Program()
     m_window.reset();
 }
 
-void Program::registerPages() { ui::registerMonitoringPages(m_pages); }
+void Program::registerPages()
+{
+    ui::registerMonitoringPages(m_pages);
+    ui::registerExplorerPages(m_pages);
+}
 
 void Program::show()
 {
@@ -148,7 +153,16 @@ void Program::bindDesk()
         else
             m_backstage.kube.open(context);
     });
-    connect(m_desk.get(), &DeploymentDesk::openRequested, this, &Program::openTarget);
+    connect(m_desk.get(), &DeploymentDesk::openRequested, this, [this](const QString &systemId) {
+        openTarget(systemId);
+        m_window->raise();
+        m_window->activateWindow();
+    });
+    connect(m_desk.get(), &DeploymentDesk::consentRequested, this, [this](const QString &context) {
+        const Result<std::shared_ptr<kube::Client>> client = m_backstage.kube.client(context);
+        if (const std::optional<guard::ConsentRequest> request = client ? (*client)->pendingConsent() : std::nullopt)
+            askConsent(context, *request);
+    });
     connect(m_desk.get(), &DeploymentDesk::removed, this, [this](const QString &systemId) { m_systems->close(systemId); });
 }
 
@@ -194,6 +208,7 @@ void Program::askConsent(const QString &context, const guard::ConsentRequest &re
         [this, context, request] {
             m_backstage.consents.grant(request);
             m_backstage.kube.open(context);
+            m_desk->reloadOffers(context);
             for (systems::OpenedSystem *system : m_backstage.opener.all()) {
                 if (system->link().status().stage == systems::LinkStage::ConsentNeeded)
                     system->link().retry();

@@ -4,7 +4,7 @@
 
 namespace natsdeck::app {
 
-// How the program makes a wizard's window; nothing in a build without widgets/deployment.
-[[nodiscard]] DeploymentDesk::WindowMaker wizardWindowMaker(const ui::Theme &theme, ui::MainWindow &window);
+// How the program makes a wizard's window.
+[[nodiscard]] DeploymentDesk::WindowMaker wizardWindowMaker(const ui::Theme &theme);
 
 } // namespace natsdeck::app

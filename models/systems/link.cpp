@@ -93,6 +93,7 @@ void Link::routeOpened(const LinkEnds &ends)
     m_isRouteOpen = true;
     m_pause = firstPause;
     m_status.via = ends.via;
+    m_userOptions = ends.user;
     m_user->open(ends.user);
     if (ends.system.has_value() != (m_system != nullptr)) {
         m_system = ends.system ? std::make_unique<nats::Connection>(nullptr) : nullptr;

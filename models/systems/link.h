@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/nats/connect_options.h"
 #include "models/systems/link_status.h"
 
 #include <QObject>
@@ -33,7 +34,8 @@ public:
 
     [[nodiscard]] const LinkStatus &status() const { return m_status; }
     [[nodiscard]] nats::Connection &connection() { return *m_user; }
-    [[nodiscard]] nats::Connection *systemConnection() { return m_system.get(); } // null without a system login
+    [[nodiscard]] nats::Connection *systemConnection() { return m_system.get(); }           // null without a system login
+    [[nodiscard]] const nats::ConnectOptions &userOptions() const { return m_userOptions; } // as connected with; holds the login
     [[nodiscard]] QString serverId() const; // of the connected server; another one after each of its restarts
 
 signals:
@@ -50,6 +52,7 @@ private:
     std::unique_ptr<LinkRoute> m_route;
     std::unique_ptr<nats::Connection> m_user;
     std::unique_ptr<nats::Connection> m_system;
+    nats::ConnectOptions m_userOptions;
     LinkStatus m_status;
     LinkStatus m_announced;
     std::optional<Error> m_routeTrouble; // of a route that was open and is lost

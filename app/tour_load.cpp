@@ -1,0 +1,63 @@
+#include "app/tour_load.h"
+
+#include "models/nats/connection.h"
+
+#include <array>
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace natsdeck::app {
+
+namespace {
+
+constexpr std::chrono::milliseconds publishEvery(100);
+constexpr std::chrono::milliseconds connectEvery(1500);
+constexpr std::array<const char *, 4> subjects{"events.user.login", "agents.chat", "llm.traces", "events.order.created"};
+
+} // namespace
+
+TourLoad::TourLoad(nats::ConnectOptions options, guard::Permit permit, QObject *parent)
+    : QObject(parent)
+    , m_options(std::move(options))
+    , m_permit(std::move(permit))
+    , m_publisher(std::make_unique<nats::Connection>())
+{
+    m_publisher->open(m_options);
+    connect(&m_publishing, &QTimer::timeout, this, &TourLoad::publishSome);
+    connect(&m_connecting, &QTimer::timeout, this, &TourLoad::changeClients);
+    m_publishing.start(publishEvery);
+    m_connecting.start(connectEvery);
+}
+
+TourLoad::~TourLoad() = default;
+
+// Waves of 20 s, so that no two samples of a rate are alike.
+void TourLoad::publishSome()
+{
+    if (m_published >= messageLimit || !m_publisher->status().isConnected())
+        return;
+    ++m_round;
+    const double wave = 1 + std::sin(double(m_round) / 200 * 6.283) + 0.3 * std::sin(double(m_round) / 17);
+    const int count = 4 + static_cast<int>(16 * std::max(0.0, wave));
+    for (int i = 0; i < count; ++i, ++m_published) {
+        const QByteArray filler(40 + (m_published * 37) % 400, 'x');
+        const QByteArray payload = "{\"number\":" + QByteArray::number(m_published) + ",\"note\":\"" + filler + "\"}";
+        (void)m_publisher->publish(m_permit, subjects.at(static_cast<std::size_t>(m_published) % subjects.size()), payload);
+    }
+}
+
+void TourLoad::changeClients()
+{
+    const auto wanted = static_cast<std::size_t>(7 + 6 * std::sin(double(m_round) / 60));
+    while (m_clients.size() < wanted) {
+        m_clients.push_back(std::make_unique<nats::Connection>());
+        nats::ConnectOptions options = m_options;
+        options.name = u"tour client %1"_s.arg(m_clients.size());
+        m_clients.back()->open(options);
+    }
+    if (m_clients.size() > wanted)
+        m_clients.pop_back();
+}
+
+} // namespace natsdeck::app

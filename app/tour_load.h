@@ -1,0 +1,47 @@
+#pragma once
+
+#include "models/guard/permit.h"
+#include "models/nats/connect_options.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace natsdeck::nats {
+class Connection;
+}
+
+namespace natsdeck::app {
+
+// Makes charts move: publishes to the sample subjects, now more, now less, and connects more or fewer clients. Bounded: ends by
+// itself after so many messages.
+class TourLoad final : public QObject
+{
+    Q_OBJECT
+
+public:
+    static constexpr int messageLimit = 60'000;
+
+    TourLoad(nats::ConnectOptions options, guard::Permit permit, QObject *parent = nullptr);
+    ~TourLoad() override;
+
+    [[nodiscard]] int published() const { return m_published; }
+
+private:
+    void publishSome();
+    void changeClients();
+
+    nats::ConnectOptions m_options;
+    guard::Permit m_permit;
+    std::unique_ptr<nats::Connection> m_publisher;
+    std::vector<std::unique_ptr<nats::Connection>> m_clients;
+    QTimer m_publishing;
+    QTimer m_connecting;
+    int m_published = 0;
+    int m_round = 0;
+};
+
+} // namespace natsdeck::app
