@@ -226,6 +226,7 @@ async::Future<QByteArray> Client::podProxyGet(const QString &nameSpace, const QS
     target += QUrl::toPercentEncoding(mark < 0 ? path : path.left(mark), "/");
     Request request = reading(target, u"get pods/proxy of %1/%2"_s.arg(text::clean(nameSpace), text::clean(pod)), options);
     request.query = mark < 0 ? QByteArray() : QUrl::toPercentEncoding(path.mid(mark + 1), "=&,;:/*>.-_~");
+    request.repeatable = false; // a 503 is the container's own answer, and whoever polls asks again anyway
     return onNetwork<QByteArray>(*m_thread, m_session, [request](Session &session, auto answer) {
         session.send(request, [answer](const Result<Reply> &reply) { reply ? answer(reply->body) : answer(Failure(reply.error())); });
     });

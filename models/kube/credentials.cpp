@@ -194,6 +194,8 @@ const Credentials &CredentialSource::numbered(Credentials credentials)
     if (!same) {
         credentials.generation = m_last.generation + 1;
         m_last = std::move(credentials);
+        const QByteArray value = m_last.authorization.reveal();
+        m_redaction = std::make_unique<logging::RedactionScope>(Secret(value.mid(value.indexOf(' ') + 1)));
     }
     return m_last;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/base/logging.h"
 #include "models/base/result.h"
 #include "models/base/secret.h"
 #include "models/guard/consent.h"
@@ -61,6 +62,7 @@ private:
     ContextConfig m_config;
     const guard::ConsentStore &m_consents;
     Credentials m_last;
+    std::unique_ptr<logging::RedactionScope> m_redaction; // of the secret in m_last
     std::vector<Answer> m_waiting;
     std::stop_source m_stop;
 

@@ -182,7 +182,10 @@ void WebSocket::readSome()
         if (m_paused)
             return;
         m_buffer += m_socket.readAll();
+        const QPointer<WebSocket> self(this);
         readFrames();
+        if (self && m_endWaits && !m_paused && m_state == State::Open)
+            socketError();
     }
 }
 
@@ -379,7 +382,11 @@ void WebSocket::socketError()
     if (m_state == State::Closing)
         return over();
     // Whatever has arrived before the end still counts, a close frame among it.
-    if (m_state == State::Open && !m_paused && m_socket.bytesAvailable() > 0) {
+    if (m_state == State::Open && m_paused) {
+        m_endWaits = true;
+        return;
+    }
+    if (m_state == State::Open && m_socket.bytesAvailable() > 0) {
         const QPointer<WebSocket> self(this);
         readSome();
         if (!self || m_state != State::Open)

@@ -78,6 +78,7 @@ private:
     State m_state = State::Idle;
     int m_status = 0;
     bool m_paused = false;
+    bool m_endWaits = false; // the connection has ended, but not everything was read
     bool m_chunked = false;
     bool m_fragmented = false;
 };

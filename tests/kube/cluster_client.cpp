@@ -389,6 +389,20 @@ private slots:
         QVERIFY(known.size() > before);
     }
 
+    void aSilentApiServerIsNoticedAndForgiven()
+    {
+        const auto watch = m_client->watch({u"v1"_s, u"ConfigMap"_s, space, {}});
+        QTRY_COMPARE_WITH_TIMEOUT(watch->state(), WatchState::Live, 20'000);
+        QVERIFY(KubeCluster::apiServer({u"pause"_s})); // connections stay open and say nothing
+        const auto get = async::await(m_client->version({std::chrono::seconds(2), {}}));
+        const bool noticed = QTest::qWaitFor([&] { return watch->state() == WatchState::Stale; }, 50'000);
+        QVERIFY(KubeCluster::apiServer({u"resume"_s}));
+        QCOMPARE(get.error().kind, ErrorKind::Timeout);
+        QVERIFY(noticed);
+        QTRY_COMPARE_WITH_TIMEOUT(watch->state(), WatchState::Live, 40'000);
+        VERIFY_OK(async::await(m_client->version()));
+    }
+
 private:
     guard::Permit permit() { return m_gate.permit(u"k8s:test"_s); }
 

@@ -199,6 +199,33 @@ private slots:
         QCOMPARE(exchange(forward.port(), "again"), "again");
     }
 
+    void aSlowReaderHoldsThePodBackAndLosesNothing()
+    {
+        constexpr qint64 all = 64 * 1024 * 1024;
+        Cluster cluster;
+        PortForward forward(cluster.client, cluster.resolver());
+        forward.open();
+        QTRY_VERIFY(forward.port() != 0);
+        QTcpSocket socket;
+        socket.setReadBufferSize(4096);
+        socket.connectToHost(QHostAddress::LocalHost, forward.port());
+        socket.write("burst:" + QByteArray::number(all));
+        QTRY_VERIFY(forward.counters().bytesIn > 0);
+        quint64 before = 0;
+        QTRY_VERIFY_WITH_TIMEOUT(forward.counters().bytesIn == std::exchange(before, forward.counters().bytesIn), 10'000);
+        QVERIFY2(before < quint64(all) / 2, qPrintable(QString::number(before))); // the rest waits at its source
+        socket.setReadBufferSize(0);
+        qint64 received = 0;
+        QVERIFY(QTest::qWaitFor(
+            [&] {
+                received += socket.readAll().size();
+                return received >= all;
+            },
+            30'000));
+        QTRY_COMPARE(socket.state(), QAbstractSocket::UnconnectedState);
+        QCOMPARE(received, all);
+    }
+
     void choosesTheReadyPod()
     {
         const auto podNamed = [](const QString &name, const QString &created, bool ready, bool deleting = false) {

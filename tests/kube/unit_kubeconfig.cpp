@@ -208,6 +208,44 @@ private slots:
         QCOMPARE(kindOf("a: &a [*a]\n"), ErrorKind::Invalid);
     }
 
+    void damageOfAnyKindIsAnErrorOrIgnoredButNeverFatal()
+    {
+        const QByteArray good = oneOfEach("a", "https://x", "exec: {command: c, args: [a, &x b, *x], env: [{name: n, value: v}]}") +
+                                "current-context: a\nextensions: [{name: e, extension: {k: \"v\\n\", l: !!int 3, m: |\n  text\n}}]\n";
+        quint32 seed = 20260917;
+        const auto next = [&](qsizetype below) {
+            seed = seed * 1664525U + 1013904223U;
+            return qsizetype((seed >> 8) % quint32(below));
+        };
+        const QByteArray alphabet("{}[]:,-&*!|>'\"%@`#? \n\t\0\x80\xff~<", 27);
+        QElapsedTimer timer;
+        timer.start();
+        int accepted = 0;
+        for (int round = 0; round < 3000; ++round) {
+            QByteArray damaged = good;
+            for (qsizetype change = next(4); change >= 0; --change) {
+                const qsizetype at = next(damaged.size());
+                switch (next(4)) {
+                case 0:
+                    damaged[at] = alphabet[next(alphabet.size())];
+                    break;
+                case 1:
+                    damaged.insert(at, alphabet[next(alphabet.size())]);
+                    break;
+                case 2:
+                    damaged.remove(at, next(20));
+                    break;
+                default:
+                    damaged.insert(at, damaged.mid(next(damaged.size()), next(40)));
+                    break;
+                }
+            }
+            accepted += parseKubeconfig(damaged, u"/tmp/config"_s) ? 1 : 0;
+        }
+        QVERIFY(accepted > 0 && accepted < 3000);
+        QVERIFY(timer.elapsed() < 30'000);
+    }
+
     void resolvesAContextAndNamesEveryContradiction()
     {
         const auto config = parseKubeconfig(

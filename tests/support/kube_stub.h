@@ -35,9 +35,10 @@ struct StubReply
     QList<QByteArray> chunks;
     int chunkDelay = 0; // ms
     End end = End::Finish;
-    bool silent = false;          // never answers
-    bool compressed = false;      // gzip, as API servers do for bodies over 128 KiB
-    bool portForwardEcho = false; // a v4.channel.k8s.io port-forward whose pod echoes everything
+    bool silent = false;     // never answers
+    bool compressed = false; // gzip, as API servers do for bodies over 128 KiB
+    bool portForwardEcho =
+        false; // a v4.channel.k8s.io port-forward whose pod echoes everything; after "burst:N" it sends N bytes and hangs up
 };
 
 // A scripted API server for what a real one will not do on demand: faults, pauses, broken streams, bad certificates. HTTPS

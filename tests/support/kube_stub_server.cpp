@@ -176,7 +176,9 @@ void StubConnection::readFrames()
             payload[i] = char(payload[i] ^ key[i % 4]);
         const quint8 opcode = quint8(m_buffer[0]) & 0x0f;
         m_buffer.remove(0, header + 4 + qsizetype(length));
-        if (opcode == 2)
+        if (opcode == 2 && payload.startsWith(QByteArray("\0burst:", 7)))
+            sendBurst(payload.mid(7).toInt());
+        else if (opcode == 2)
             sendFrame(2, payload);
         else if (opcode == 9)
             sendFrame(10, payload);
@@ -186,6 +188,15 @@ void StubConnection::readFrames()
             return;
         }
     }
+}
+
+// A pod that sends much at once and hangs up.
+void StubConnection::sendBurst(int bytes)
+{
+    for (int sent = 0; sent < bytes; sent += 32768)
+        sendFrame(2, QByteArray(1, '\0') + QByteArray(std::min(32768, bytes - sent), 'b'));
+    sendFrame(8, QByteArray("\x03\xe8", 2));
+    m_socket->disconnectFromHost();
 }
 
 void StubConnection::sendFrame(quint8 opcode, const QByteArray &payload)

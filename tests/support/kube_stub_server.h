@@ -50,6 +50,7 @@ private:
     void streamNext();
     void beginEcho(const StubRequest &request);
     void readFrames();
+    void sendBurst(int bytes);
     void sendFrame(quint8 opcode, const QByteArray &payload);
 
     StubServer &m_server;
