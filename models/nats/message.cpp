@@ -67,7 +67,11 @@ Message &Message::operator=(Message &&other) noexcept
     return *this;
 }
 
-Message::~Message() { natsMsg_Destroy(m_taken); }
+Message::~Message()
+{
+    if (m_taken)
+        natsMsg_Destroy(m_taken);
+}
 
 QByteArrayView Message::subject() const
 {

@@ -113,7 +113,7 @@ void SubscriptionState::receive(natsMsg *message)
 {
     Message owned(message);
     MessageHandler last; // destroyed after the lock is released
-    const std::scoped_lock lock(m_handlerMutex);
+    const std::scoped_lock lock(m_handlerMutex); // free but for a Subscription being destroyed
     if (m_stopped.load(std::memory_order_relaxed) || !m_handler)
         return;
     m_delivered.store(m_delivered.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
