@@ -128,14 +128,21 @@ CapacityBar::CapacityBar(const Theme &theme, QWidget *parent)
     , m_theme(theme)
 {
     setFont(theme.font(TextRole::Caption));
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
 void CapacityBar::setCapacity(const Capacity &capacity)
 {
+    if (capacity == m_capacity && !accessibleName().isEmpty())
+        return;
     m_capacity = capacity;
-    setAccessibleName(tr("%1 used of %2").arg(shortBytes(capacity.used), shortBytes(capacity.limit)));
+    const double whole = capacity.limit > 0 ? capacity.limit : capacity.disk;
+    setAccessibleName(whole > 0 ? tr("%1 used of %2").arg(shortBytes(capacity.used), shortBytes(whole))
+                                : tr("%1 used, no limit").arg(shortBytes(capacity.used)));
+    updateGeometry();
     update();
 }
 
@@ -164,20 +171,57 @@ std::vector<CapacityBar::LegendEntry> CapacityBar::legend() const
     return entries;
 }
 
-double CapacityBar::legendWidth() const
+double CapacityBar::widthOf(const LegendEntry &entry) const
 {
     const QFontMetricsF metrics(font());
-    double width = 0;
-    for (const LegendEntry &entry : legend())
-        width += swatchAdvance + metrics.horizontalAdvance(entry.name + u" "_s) + tabularWidth(metrics, shortBytes(entry.value));
-    return width;
+    return swatchAdvance + metrics.horizontalAdvance(entry.name + u" "_s) + tabularWidth(metrics, shortBytes(entry.value));
+}
+
+// The places of the entries in a legend of this width: as many lines as it takes.
+std::vector<QPointF> CapacityBar::places(const std::vector<LegendEntry> &entries, double width) const
+{
+    double sum = 0;
+    for (const LegendEntry &entry : entries)
+        sum += widthOf(entry);
+    const auto gaps = static_cast<double>(std::max<std::size_t>(1, entries.size() - 1));
+    const double gap = std::clamp((width - sum) / gaps, smallestGap, 20.0);
+    std::vector<QPointF> found;
+    QPointF next;
+    for (const LegendEntry &entry : entries) {
+        if (next.x() > 0 && next.x() + widthOf(entry) > width)
+            next = {0, next.y() + fontMetrics().height()};
+        found.push_back(next);
+        next.rx() += widthOf(entry) + gap;
+    }
+    return found;
 }
 
 QSize CapacityBar::sizeHint() const
 {
+    double wanted = 120;
+    double sum = 0;
+    for (const LegendEntry &entry : legend())
+        sum += widthOf(entry) + smallestGap;
+    if (m_legend)
+        wanted = std::max(wanted, std::ceil(sum));
+    return {static_cast<int>(wanted), heightForWidth(static_cast<int>(wanted))};
+}
+
+QSize CapacityBar::minimumSizeHint() const
+{
+    double widest = 60;
+    for (const LegendEntry &entry : legend())
+        widest = m_legend ? std::max(widest, std::ceil(widthOf(entry))) : widest;
+    return {static_cast<int>(widest), static_cast<int>(barHeight) + 6};
+}
+
+int CapacityBar::heightForWidth(int width) const
+{
+    const int bar = static_cast<int>(barHeight) + 6;
     if (!m_legend)
-        return {120, static_cast<int>(barHeight) + 6};
-    return {static_cast<int>(legendWidth() + 3 * smallestGap) + 1, static_cast<int>(barHeight) + 14 + fontMetrics().height()};
+        return bar;
+    const std::vector<QPointF> found = places(legend(), width);
+    return bar + 8 + fontMetrics().height() + static_cast<int>(found.empty() ? 0 : found.back().y());
 }
 
 void CapacityBar::paintEvent(QPaintEvent *)
@@ -189,10 +233,12 @@ void CapacityBar::paintEvent(QPaintEvent *)
         return;
 
     const QFontMetricsF metrics(font());
-    const double gap = std::clamp((width() - legendWidth()) / 3, smallestGap, 20.0);
-    const double line = height() - metrics.height();
-    double x = 0;
-    for (const LegendEntry &entry : legend()) {
+    const std::vector<LegendEntry> entries = legend();
+    const std::vector<QPointF> found = places(entries, width());
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        const LegendEntry &entry = entries[i];
+        const double line = barHeight + 12 + found[i].y();
+        double x = found[i].x();
         painter.setRenderHint(QPainter::Antialiasing);
         paintSwatch(painter, QRectF(x, line + (metrics.height() - 9) / 2, 9, 9), entry.swatch, m_capacity, tokens);
         x += swatchAdvance;
@@ -201,10 +247,8 @@ void CapacityBar::paintEvent(QPaintEvent *)
         drawTabular(painter, QRectF(x, line, nameWidth, metrics.height()), Qt::AlignLeft, entry.name);
         x += nameWidth;
         const QString value = shortBytes(entry.value);
-        const double valueWidth = tabularWidth(metrics, value);
         painter.setPen(tokens.text);
-        drawTabular(painter, QRectF(x, line, valueWidth, metrics.height()), Qt::AlignLeft, value);
-        x += valueWidth + gap;
+        drawTabular(painter, QRectF(x, line, tabularWidth(metrics, value), metrics.height()), Qt::AlignLeft, value);
     }
 }
 

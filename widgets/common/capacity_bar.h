@@ -28,7 +28,9 @@ public:
     void setCapacity(const Capacity &capacity);
     void setLegendVisible(bool visible);
     QSize sizeHint() const override;
-    QSize minimumSizeHint() const override { return sizeHint(); }
+    QSize minimumSizeHint() const override;
+    bool hasHeightForWidth() const override { return true; }
+    int heightForWidth(int width) const override; // the legend takes as many lines as it needs
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -37,7 +39,8 @@ private:
     struct LegendEntry;
 
     std::vector<LegendEntry> legend() const;
-    double legendWidth() const; // without the gaps between the entries
+    double widthOf(const LegendEntry &entry) const;
+    std::vector<QPointF> places(const std::vector<LegendEntry> &entries, double width) const;
 
     const Theme &m_theme;
     Capacity m_capacity;
