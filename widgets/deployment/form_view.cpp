@@ -136,6 +136,7 @@ FormView::Editor FormView::makeEditor(Input field)
         combo->setCurrentIndex(-1);
         connect(combo, &QComboBox::textActivated, this, [this, field](const QString &text) { presenter().setText(field, text); });
         edit = combo->lineEdit();
+        edit->setTextMargins(7, 0, 0, 0); // as in the other fields
         widget = combo;
     }
     if (field == Input::Password)

@@ -15,7 +15,6 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QScrollArea>
-#include <QSplitter>
 #include <QStandardItemModel>
 #include <QVBoxLayout>
 
@@ -74,15 +73,12 @@ PlanView::PlanView(const Theme &theme, deployment::WizardPresenter &presenter, Q
     , m_error(new Banner(theme, Status::Critical, {}, {}, this))
 {
     m_error->hide();
-    auto *splitter = new QSplitter(Qt::Horizontal, this);
-    splitter->setChildrenCollapsible(false);
-    splitter->setHandleWidth(theme.metrics().m);
-    splitter->addWidget(buildObjects());
-    splitter->addWidget(buildDiff());
-    splitter->setStretchFactor(0, 5);
-    splitter->setStretchFactor(1, 7);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(theme.metrics().m);
+    row->addWidget(buildObjects(), 6);
+    row->addWidget(buildDiff(), 7);
     body()->addWidget(m_error);
-    body()->addWidget(splitter, 3);
+    body()->addLayout(row, 3);
     body()->addWidget(buildPreflight(), 1);
 }
 
@@ -93,7 +89,7 @@ QWidget *PlanView::buildObjects()
     m_model->setHorizontalHeaderLabels({tr("Action"), tr("Object"), tr("Kind")});
     m_objects = new TableView(theme(), tr("What will be done"), TableView::Rows::Normal, card);
     m_objects->setModel(m_model);
-    m_objects->setColumns({{u"Remove"_s, 24}, {u"nats-config-and-more"_s, 0, true}, {u"PodDisruptionBudget"_s}});
+    m_objects->setColumns({{u"Remove"_s, 24}, {u"nats-config"_s, 0, true}, {u"StatefulSet"_s}});
     connect(m_objects->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &PlanView::showDiff);
     card->body()->addWidget(m_objects);
     return card;
@@ -121,7 +117,7 @@ QWidget *PlanView::buildDiff()
         if (row >= 0 && row < m_previews.size())
             QGuiApplication::clipboard()->setText(m_previews[row].after.isEmpty() ? m_previews[row].before : m_previews[row].after);
     });
-    head->addWidget(m_diffTitle, 2);
+    head->addWidget(m_diffTitle, 1);
     head->addWidget(m_diffNote, 1);
     head->addWidget(m_diffSummary);
     for (QToolButton *button : {up, down, copy})
@@ -219,7 +215,7 @@ void PlanView::showDiff(const QModelIndex &row)
     const plan::Preview preview = known ? m_previews[row.row()] : plan::Preview();
     m_diffTitle->setText(known ? preview.objectKind + u' ' + preview.object : QString());
     m_diffNote->setText(!known                               ? QString()
-                        : preview.kind == ChangeKind::Change ? tr("as it is against as it will be")
+                        : preview.kind == ChangeKind::Change ? tr("now and as it will be")
                         : preview.kind == ChangeKind::Remove ? tr("as it is")
                                                              : tr("as it will be"));
     m_diff->setTexts(preview.before, preview.after, languageOf(preview.syntax));

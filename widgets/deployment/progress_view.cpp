@@ -15,7 +15,6 @@
 #include <QHBoxLayout>
 #include <QProgressBar>
 #include <QScrollArea>
-#include <QSplitter>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -45,16 +44,13 @@ ProgressView::ProgressView(const Theme &theme, deployment::WizardPresenter &pres
     m_bar->setFixedHeight(4);
     m_bar->setAccessibleName(tr("Progress"));
     m_end->hide();
-    auto *splitter = new QSplitter(Qt::Horizontal, this);
-    splitter->setChildrenCollapsible(false);
-    splitter->setHandleWidth(theme.metrics().m);
-    splitter->addWidget(buildSteps());
-    splitter->addWidget(buildLog());
-    splitter->setStretchFactor(0, 4);
-    splitter->setStretchFactor(1, 5);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(theme.metrics().m);
+    row->addWidget(buildSteps(), 4);
+    row->addWidget(buildLog(), 5);
     body()->addWidget(m_bar);
     body()->addWidget(m_end);
-    body()->addWidget(splitter, 1);
+    body()->addLayout(row, 1);
 
     PlanRunner &runner = presenter.runner();
     connect(&runner, &PlanRunner::stateChanged, this, &ProgressView::refresh);

@@ -3,6 +3,7 @@
 #include "widgets/common/status_glyph.h"
 
 #include <QAbstractButton>
+#include <QCoreApplication>
 #include <QPainter>
 #include <QVBoxLayout>
 
@@ -66,11 +67,13 @@ protected:
             painter.setBrush(tokens.hover);
             painter.drawRoundedRect(area, metrics.radius, metrics.radius);
         }
-        const QRectF glyph(14, (area.height() - 18) / 2, 18, 18);
-        if (!m_last) {
-            painter.setPen(QPen(tokens.hairline, 2));
+        const double side = std::max(18.0, QFontMetricsF(m_theme.font(TextRole::Caption)).height() + 3);
+        const QRectF glyph(14, (area.height() - side) / 2, side, side);
+        painter.setPen(QPen(tokens.hairline, 2));
+        if (m_number > 1)
+            painter.drawLine(QPointF(glyph.center().x(), 0), QPointF(glyph.center().x(), glyph.top() - 3));
+        if (!m_last)
             painter.drawLine(QPointF(glyph.center().x(), glyph.bottom() + 3), QPointF(glyph.center().x(), area.height()));
-        }
         paintMark(painter, glyph);
         const double left = glyph.right() + metrics.m;
         const QFontMetricsF title(m_theme.font(m_current ? TextRole::Strong : TextRole::Body));

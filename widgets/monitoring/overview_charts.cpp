@@ -79,7 +79,8 @@ void OverviewCharts::add(OverviewChart chart, const QString &title, bool large)
 
 void OverviewCharts::setRoom(int width)
 {
-    const int columns = width >= fontMetrics().averageCharWidth() * 120 ? 4 : 2;
+    const int pair = m_cards[0]->minimumSizeHint().width() + m_cards[1]->minimumSizeHint().width() + m_grid->spacing();
+    const int columns = width < pair ? 1 : width < fontMetrics().averageCharWidth() * 120 ? 2 : 4;
     if (columns != m_columns)
         arrange(columns);
 }
@@ -89,17 +90,16 @@ void OverviewCharts::arrange(int columns)
     m_columns = columns;
     for (ChartCard *card : m_cards)
         m_grid->removeWidget(card);
-    for (int row = 0; row < 5; ++row)
-        m_grid->setRowStretch(row, 0);
     const int half = columns == 4 ? 2 : 1;
+    const int below = columns == 1 ? 2 : 1; // the row after the two large ones
     m_grid->addWidget(m_cards[0], 0, 0, 1, half);
-    m_grid->addWidget(m_cards[1], 0, half, 1, half);
+    m_grid->addWidget(m_cards[1], below - 1, columns == 1 ? 0 : half, 1, half);
     for (int i = 2; i < monitoring::overviewCharts; ++i)
-        m_grid->addWidget(m_cards[std::size_t(i)], 1 + (i - 2) / columns, (i - 2) % columns);
+        m_grid->addWidget(m_cards[std::size_t(i)], below + (i - 2) / columns, (i - 2) % columns);
     for (int column = 0; column < 4; ++column)
         m_grid->setColumnStretch(column, column < columns ? 1 : 0);
-    m_grid->setRowStretch(0, 5);
-    m_grid->setRowStretch(1, 3);
+    for (int row = 0; row < 6; ++row)
+        m_grid->setRowStretch(row, row < below ? 5 : 3);
 }
 
 void OverviewCharts::update()

@@ -22,7 +22,7 @@ public:
     OverviewCharts(const Theme &theme, monitoring::OverviewPresenter &presenter, QWidget *parent = nullptr);
 
     void update();
-    void setRoom(int width); // four small charts in a row where they fit, else two
+    void setRoom(int width); // four small charts in a row where they fit, else two, else one
 
 private:
     void add(monitoring::OverviewChart chart, const QString &title, bool large);
