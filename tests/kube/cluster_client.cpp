@@ -9,6 +9,7 @@
 #include "tests/support/test_main.h"
 
 #include <QElapsedTimer>
+#include <QJsonArray>
 #include <QSignalSpy>
 #include <QTcpSocket>
 #include <QTest>

@@ -3,6 +3,7 @@
 #include "tests/kube/support_client.h"
 #include "tests/support/test_main.h"
 
+#include <QJsonArray>
 #include <QProcess>
 #include <QSignalSpy>
 #include <QTcpServer>
