@@ -211,9 +211,17 @@ QString addressOf(const ConnectFacts &facts)
     return facts.internalUrls.value(0);
 }
 
+// Of this deployment alone: the tool adds to a context of the same name instead of replacing it.
+QString contextNameFor(const ConnectFacts &facts, const QString &name)
+{
+    return facts.deploymentId.isEmpty() ? name : name + u'-' + facts.deploymentId.left(6);
+}
+
 QString contextCommandFor(const ConnectFacts &facts, const QString &name)
 {
-    QStringList words{u"nats"_s, u"context"_s, u"add"_s, text::shellQuoted(name), u"--server"_s, text::shellQuoted(addressOf(facts))};
+    QStringList words{u"nats"_s,     u"context"_s,
+                      u"add"_s,      text::shellQuoted(contextNameFor(facts, name)),
+                      u"--server"_s, text::shellQuoted(addressOf(facts))};
     switch (facts.login.kind) {
     case LoginKind::None:
         break;
@@ -235,7 +243,7 @@ QList<Sample> connectionSamples(const ConnectFacts &facts, const QString &name)
     const QString shell =
         contextCommandFor(facts, name) +
         u"\n\n# in one terminal\nnats --context %1 sub 'demo.>'\n\n# in another\nnats --context %1 pub demo.hello hello\n"_s.arg(
-            text::shellQuoted(name));
+            text::shellQuoted(contextNameFor(facts, name)));
     const bool nkey = facts.login.kind == LoginKind::Nkey;
     return {
         {u"Shell"_s, u"go install github.com/nats-io/natscli/nats@latest"_s, shell, u"hello.sh"_s, u"sh hello.sh"_s},

@@ -17,6 +17,9 @@ struct Sample
 // With the login of these facts, really working: tests run them.
 QList<Sample> connectionSamples(const ConnectFacts &facts, const QString &name);
 
+// What the deployment is called in the command line tool: "<name>-<first letters of the id>".
+QString contextNameFor(const ConnectFacts &facts, const QString &name);
+
 // `nats context add …` for the command line tool.
 QString contextCommandFor(const ConnectFacts &facts, const QString &name);
 

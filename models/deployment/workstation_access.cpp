@@ -1,6 +1,6 @@
 #include "models/deployment/workstation_access.h"
 
-#include "models/deployment/greeting.h"
+#include "models/deployment/local_http.h"
 
 namespace natsdeck::deployment {
 

@@ -3,10 +3,10 @@
 #include "models/base/files.h"
 #include "models/base/json.h"
 #include "models/base/text.h"
-#include "models/deployment/greeting.h"
 #include "models/deployment/local_ports.h"
 #include "models/deployment/local_process.h"
 #include "models/deployment/texts.h"
+#include "models/nats/server_info.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -38,11 +38,11 @@ QList<ForeignServer> probeServers(const QString &folder)
     for (const int port : listeningPorts(firstProbedPort, lastProbedPort)) {
         if (own.contains(port))
             continue;
-        const auto greeting = readGreeting(u"127.0.0.1"_s, port, std::chrono::milliseconds(1500));
+        const auto greeting = nats::readGreeting(u"127.0.0.1"_s, quint16(port), std::chrono::milliseconds(1500));
         if (!greeting)
             continue;
-        found << ForeignServer{u"nats://127.0.0.1:%1"_s.arg(port), greeting->serverName, greeting->version, greeting->loginRequired,
-                               greeting->jetStream};
+        found << ForeignServer{u"nats://127.0.0.1:%1"_s.arg(port), text::clean(greeting->serverName), text::clean(greeting->version),
+                               greeting->authRequired, greeting->jetstream};
     }
     return found;
 }

@@ -1,13 +1,14 @@
 #include "models/deployment/workstation_preflight.h"
 
+#include "models/base/text.h"
 #include "models/base/units.h"
-#include "models/deployment/greeting.h"
 #include "models/deployment/local_ports.h"
 #include "models/deployment/server_conf.h"
 #include "models/deployment/server_programs.h"
 #include "models/deployment/texts.h"
 #include "models/deployment/workstation_store.h"
 #include "models/deployment/workstation_work.h"
+#include "models/nats/server_info.h"
 
 using namespace Qt::StringLiterals;
 
@@ -54,8 +55,9 @@ Finding portFinding(const QString &which, const QString &address, int port, bool
     QString evidence = Texts::tr("Another program listens there");
     if (port == otherOwn)
         evidence = Texts::tr("Clients and monitoring need two ports");
-    else if (const auto greeting = readGreeting(u"127.0.0.1"_s, port, std::chrono::milliseconds(500)))
-        evidence = Texts::tr("A NATS server “%1” (%2) answers there").arg(greeting->serverName, greeting->version);
+    else if (const auto greeting = nats::readGreeting(u"127.0.0.1"_s, quint16(port), std::chrono::milliseconds(500)))
+        evidence =
+            Texts::tr("A NATS server “%1” (%2) answers there").arg(text::clean(greeting->serverName), text::clean(greeting->version));
     return found(id, Severity::Critical, Texts::tr("Port %1 is in use").arg(port), evidence,
                  other ? Texts::tr("Use port %1 instead").arg(*other) : Texts::tr("Choose another port"),
                  other ? u"choose-free-port:%1:%2"_s.arg(which).arg(*other) : QString());

@@ -1,11 +1,12 @@
 #include "models/base/files.h"
 #include "models/base/json.h"
 #include "models/base/text.h"
-#include "models/deployment/greeting.h"
+#include "models/deployment/local_http.h"
 #include "models/deployment/local_ports.h"
 #include "models/deployment/local_process.h"
 #include "models/deployment/texts.h"
 #include "models/deployment/workstation_work.h"
+#include "models/nats/server_info.h"
 
 #include <QDeadlineTimer>
 #include <QFile>
@@ -26,10 +27,12 @@ QString outputPath(const WorkstationDeployment &deployment) { return deployment.
 // What answers at a port that should be free, in words.
 QString occupantOf(int port)
 {
-    const auto greeting = readGreeting(u"127.0.0.1"_s, port, std::chrono::milliseconds(500));
+    const auto greeting = nats::readGreeting(u"127.0.0.1"_s, quint16(port), std::chrono::milliseconds(500));
     if (!greeting)
         return Texts::tr("Another program listens at port %1").arg(port);
-    return Texts::tr("A NATS server “%1” (%2) answers at port %3").arg(greeting->serverName, greeting->version).arg(port);
+    return Texts::tr("A NATS server “%1” (%2) answers at port %3")
+        .arg(text::clean(greeting->serverName), text::clean(greeting->version))
+        .arg(port);
 }
 
 Result<void> checkPort(const QString &which, const QString &address, int port, int otherOwn)
@@ -87,7 +90,7 @@ bool answers(const WorkstationDeployment &deployment, const std::stop_token &sto
     if (!readHttp(deployment.desired.ports.monitoring, u"healthz"_s, patience, stop))
         return false;
     const auto varz = readHttp(deployment.desired.ports.monitoring, u"varz"_s, patience, stop);
-    const auto greeting = readGreeting(QUrl(deployment.clientUrl()).host(), deployment.desired.ports.client, patience, stop);
+    const auto greeting = nats::readGreeting(QUrl(deployment.clientUrl()).host(), quint16(deployment.desired.ports.client), patience);
     if (!varz || !greeting)
         return false;
     const auto object = json::parseObject(*varz, u"varz"_s);

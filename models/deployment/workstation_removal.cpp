@@ -1,7 +1,7 @@
 #include "models/deployment/workstation_removal.h"
 
 #include "models/base/json.h"
-#include "models/deployment/greeting.h"
+#include "models/deployment/local_http.h"
 #include "models/deployment/texts.h"
 #include "models/deployment/workstation_store.h"
 #include "models/deployment/workstation_work.h"

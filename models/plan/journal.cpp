@@ -2,6 +2,7 @@
 
 #include "models/base/json.h"
 
+#include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFileInfo>
@@ -16,6 +17,8 @@ using namespace Qt::StringLiterals;
 namespace natsdeck::plan {
 
 namespace {
+
+QString tr(const char *text) { return QCoreApplication::translate("plan", text); }
 
 constexpr qint64 readBudget = 16 * 1024 * 1024;
 
@@ -84,7 +87,7 @@ Result<void> cutTornLine(const QString &path)
     if (content->isEmpty() || content->endsWith('\n'))
         return {};
     if (!QFile::resize(path, content->lastIndexOf('\n') + 1))
-        return failure(ErrorKind::Io, u"%1 cannot be written"_s.arg(path));
+        return failure(ErrorKind::Io, tr("%1 cannot be written").arg(path));
     return {};
 }
 
@@ -101,8 +104,8 @@ Result<std::unique_ptr<files::Lock>> lockSystem(const QString &folder, const QSt
 {
     auto lock = files::Lock::acquire(systemLockPath(folder, systemId));
     if (!lock && lock.error().kind == ErrorKind::Conflict)
-        return failure(ErrorKind::Conflict, u"Another window or program is changing this system"_s, systemId,
-                       u"Wait until it has finished, or cancel it there"_s);
+        return failure(ErrorKind::Conflict, tr("Another window or program is changing this system"), systemId,
+                       tr("Wait until it has finished, or cancel it there"));
     return lock;
 }
 
@@ -166,7 +169,7 @@ Result<std::unique_ptr<Journal>> Journal::reopen(const QString &path) { return h
 Result<std::unique_ptr<Journal>> Journal::hold(const QString &path, bool withSystemLock)
 {
     if (!QFileInfo::exists(path))
-        return failure(ErrorKind::NotFound, u"The journal %1 does not exist"_s.arg(path));
+        return failure(ErrorKind::NotFound, tr("The journal %1 does not exist").arg(path));
     std::unique_ptr<Journal> journal(new Journal);
     auto lock = files::Lock::acquire(path);
     if (!lock)
@@ -273,7 +276,7 @@ Result<JournalState> Journal::read(const QString &path)
             state.damaged = true;
     }
     if (state.planId.isEmpty())
-        return failure(ErrorKind::Invalid, u"The journal %1 does not say what it is about"_s.arg(path));
+        return failure(ErrorKind::Invalid, tr("The journal %1 does not say what it is about").arg(path));
     return state;
 }
 

@@ -3,6 +3,8 @@
 #include "models/base/text.h"
 #include "models/guard/gate.h"
 
+#include <QCoreApplication>
+
 #include <condition_variable>
 #include <exception>
 #include <mutex>
@@ -13,13 +15,15 @@ namespace natsdeck::plan {
 
 namespace {
 
+QString tr(const char *text) { return QCoreApplication::translate("plan", text); }
+
 // A step is other people's code: what it throws becomes an Error, so that the journal is closed properly.
 template <typename Function> auto guarded(const Function &function) -> decltype(function())
 {
     try {
         return function();
     } catch (const std::exception &exception) {
-        return failure(ErrorKind::Internal, u"The step broke off"_s, QString::fromUtf8(exception.what()));
+        return failure(ErrorKind::Internal, tr("The step broke off"), QString::fromUtf8(exception.what()));
     }
 }
 
@@ -84,7 +88,7 @@ guard::Intent PlanWorker::intent() const
     guard::Intent intent = m_work.plan->intent;
     if (m_work.undo) {
         intent.verb = u"undo-"_s + intent.verb;
-        intent.summary = u"Undo: "_s + intent.summary;
+        intent.summary = tr("Undo: %1").arg(intent.summary);
     }
     return intent;
 }
@@ -96,7 +100,7 @@ Result<void> PlanWorker::open()
         Error error = journal.error();
         if (error.kind != ErrorKind::Conflict) {
             error.detail = error.summary + u": "_s + error.detail;
-            error.summary = u"Nothing was changed, because the journal cannot be written"_s;
+            error.summary = tr("Nothing was changed, because the journal cannot be written");
         }
         return failure(std::move(error));
     }
@@ -139,7 +143,7 @@ Result<Outcome> PlanWorker::forward(const guard::Permit &permit, const std::stop
     Context context(*this, permit, stop);
     for (int index = 0; index < m_work.steps.size(); ++index) {
         if (stop.stop_requested())
-            return failure(ErrorKind::Cancelled, u"Cancelled"_s);
+            return failure(ErrorKind::Cancelled, tr("Cancelled"));
         context.enter(index);
         enter(index, StepState::Running);
         const Result<bool> ran = guarded([&] { return stepForward(index, context); });
@@ -149,7 +153,7 @@ Result<Outcome> PlanWorker::forward(const guard::Permit &permit, const std::stop
             leave(index, cancelled ? StepState::Cancelled : StepState::Failed, ran.error());
             if (!cancelled)
                 return failure(ran.error());
-            return failure(ErrorKind::Cancelled, u"Cancelled"_s, toText(ran.error()));
+            return failure(ErrorKind::Cancelled, tr("Cancelled"), toText(ran.error()));
         }
         leave(index, *ran ? StepState::Done : StepState::Skipped);
     }
@@ -206,7 +210,7 @@ Result<Outcome> PlanWorker::backward(const guard::Permit &permit, const std::sto
         if (record == m_journal->state().records.constEnd() || *record == StepRecord::Found || *record == StepRecord::Undone)
             continue;
         if (stop.stop_requested())
-            return failure(ErrorKind::Cancelled, u"Cancelled"_s);
+            return failure(ErrorKind::Cancelled, tr("Cancelled"));
         context.enter(index);
         enter(index, StepState::Undoing);
         if (const Result<void> undone = guarded([&] { return stepBackward(index, context); }); !undone) {

@@ -111,6 +111,8 @@ private:
     // C++ always (its library is what we are built with); the others where this machine has their client library.
     void runSamples()
     {
+        // NATSDECK_TEST_SAMPLES: a folder with go/go.mod (nats.go) and js/node_modules (@nats-io/transport-node).
+        const QString libraries = qEnvironmentVariable("NATSDECK_TEST_SAMPLES");
         int ran = 0;
         for (const Sample &sample : m_wizard->samples()) {
             const QString path = m_world->path() + u'/' + sample.fileName;
@@ -121,8 +123,24 @@ private:
                 QCOMPARE(execute(u"g++"_s, {path, u"-o"_s, program, u"-lnats"_s}), QByteArray());
                 QCOMPARE(execute(program, {}), QByteArray("demo.hello hello\n"));
                 ++ran;
+            } else if (const QString tool = QFileInfo(NatsServer::newestBinary()).absolutePath() + u"/nats"_s;
+                       sample.language == u"Shell" && QFileInfo::exists(tool)) {
+                const QString script = m_wizard->contextCommand() + u" >/dev/null && nats --context %1 request nobody.listens x"_s.arg(
+                                                                        contextNameFor(*m_wizard->facts(), m_wizard->answers().name));
+                const QByteArray said =
+                    execute(u"env"_s, {u"PATH="_s + QFileInfo(tool).absolutePath() + u":/usr/bin:/bin"_s, u"sh"_s, u"-c"_s, script});
+                QVERIFY2(said.toLower().contains("no responders"), said.constData()); // the server has answered: the login was taken
+                ++ran;
             } else if (sample.language == u"Python" && QProcess::execute(u"python3"_s, {u"-c"_s, u"import nats, nkeys"_s}) == 0) {
                 QCOMPARE(execute(u"python3"_s, {path}), QByteArray("demo.hello hello\n"));
+                ++ran;
+            } else if (!libraries.isEmpty() && sample.language == u"Go") {
+                QVERIFY(files::writeAtomically(libraries + u"/go/hello.go"_s, sample.code.toUtf8()));
+                QCOMPARE(execute(u"go"_s, {u"-C"_s, libraries + u"/go"_s, u"run"_s, u"hello.go"_s}), QByteArray("demo.hello hello\n"));
+                ++ran;
+            } else if (!libraries.isEmpty() && sample.language == u"JavaScript") {
+                QVERIFY(files::writeAtomically(libraries + u"/js/hello.mjs"_s, sample.code.toUtf8()));
+                QCOMPARE(execute(u"node"_s, {libraries + u"/js/hello.mjs"_s}), QByteArray("demo.hello hello\n"));
                 ++ran;
             }
         }

@@ -1,9 +1,10 @@
 #include "models/base/files.h"
 #include "models/base/json.h"
-#include "models/deployment/greeting.h"
+#include "models/deployment/local_http.h"
 #include "models/deployment/server_conf.h"
 #include "models/deployment/verification.h"
 #include "models/deployment/workstation_work.h"
+#include "models/nats/server_info.h"
 #include "tests/deployment/support_workstation.h"
 #include "tests/support/test_main.h"
 
@@ -352,7 +353,7 @@ private slots:
         QProcess stranger;
         stranger.start(NatsServer::debianBinary(), {u"-a"_s, u"127.0.0.1"_s, u"-p"_s, QString::number(*port), u"-n"_s, u"stranger"_s});
         QVERIFY(stranger.waitForStarted());
-        QTRY_VERIFY(readGreeting(u"127.0.0.1"_s, *port, std::chrono::milliseconds(500)));
+        QTRY_VERIFY(nats::readGreeting(u"127.0.0.1"_s, quint16(*port), std::chrono::milliseconds(500)));
         const WorkstationDeployments registry(m_world->folder());
         const auto found = async::await(registry.probe());
         const auto is = [&](const ForeignServer &s) { return s.url.endsWith(u':' + QString::number(*port)); };
