@@ -24,7 +24,7 @@ SeriesKey::SeriesKey(const Theme &theme, int series, const QString &name, QWidge
     , m_name(name)
 {
     setFont(theme.font(TextRole::Caption));
-    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed); // in a narrow card the name gives way, the value does not
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
@@ -45,6 +45,12 @@ QSize SeriesKey::sizeHint() const
             static_cast<int>(std::ceil(metrics.height())) + 2};
 }
 
+QSize SeriesKey::minimumSizeHint() const
+{
+    const QFontMetricsF metrics(font());
+    return {static_cast<int>(std::ceil(stroke + gap + tabularWidth(metrics, m_value))) + 1, sizeHint().height()};
+}
+
 void SeriesKey::paintEvent(QPaintEvent *)
 {
     const Tokens &tokens = m_theme.tokens();
@@ -56,7 +62,9 @@ void SeriesKey::paintEvent(QPaintEvent *)
 
     const QRectF area = QRectF(rect()).adjusted(stroke + gap, 0, 0, 0);
     painter.setPen(tokens.textMuted);
-    painter.drawText(area, Qt::AlignVCenter | Qt::AlignLeft, m_name);
+    const QFontMetricsF metrics(font());
+    painter.drawText(area, Qt::AlignVCenter | Qt::AlignLeft,
+                     metrics.elidedText(m_name, Qt::ElideRight, area.width() - tabularWidth(metrics, m_value)));
     painter.setPen(tokens.text);
     drawTabular(painter, area, Qt::AlignRight, m_value);
 }

@@ -16,6 +16,7 @@ public:
 
     void setValue(const QString &value);
     QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent *event) override;

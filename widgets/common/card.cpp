@@ -42,9 +42,7 @@ Card::Card(const Theme &theme, const QString &title, const QString &caption, QWi
     m_header->setSpacing(theme.metrics().s);
     if (!title.isEmpty()) {
         setAccessibleName(title);
-        QLabel *name = plainLabel(theme, title, TextRole::Title, this);
-        name->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-        m_header->addWidget(name, 0, Qt::AlignBaseline);
+        m_header->addWidget(new ElidedLabel(theme, title, TextRole::Title, Qt::ElideRight, this), 0, Qt::AlignBaseline);
         m_caption = new ElidedLabel(theme, caption, TextRole::Caption, Qt::ElideRight, this);
         m_caption->setProperty("tone", u"muted"_s);
         m_header->addWidget(m_caption, 1, Qt::AlignBaseline);
