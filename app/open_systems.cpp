@@ -74,7 +74,10 @@ void OpenSystems::setEnvironment(const QString &systemId, systems::Environment e
 void OpenSystems::linkChanged(OpenedSystem &system)
 {
     const QString id = system.record().id;
-    const ui::ShellFacts facts = m_shown.at(id)->facts();
+    const auto shown = m_shown.find(id);
+    if (shown == m_shown.end())
+        return; // it is being closed
+    const ui::ShellFacts facts = shown->second->facts();
     const LinkStage stage = system.link().status().stage;
     const Severity severity = stage == LinkStage::Connected ? Severity::Ok
                               : stage == LinkStage::Failed  ? Severity::Critical
@@ -94,7 +97,7 @@ void OpenSystems::linkChanged(OpenedSystem &system)
                            reason ? toText(*reason) : QString(),
                            {}});
     }
-    const bool isShown = m_window.workspace()->system() == m_shown.at(id).get();
+    const bool isShown = m_window.workspace()->system() == shown->second.get();
     if (stage == LinkStage::LoginNeeded && isShown)
         askLogin(system);
 }

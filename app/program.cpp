@@ -7,6 +7,7 @@
 #include "models/deployment/workstation_engine.h"
 #include "models/systems/link_route.h"
 #include "widgets/explorer/register_explorer.h"
+#include "widgets/jetstream/register_jetstream.h"
 #include "widgets/monitoring/register_monitoring.h"
 #include "widgets/shell/navigation_panel.h"
 #include "widgets/shell/top_bar.h"
@@ -56,6 +57,7 @@ Program::~Program()
 void Program::registerPages()
 {
     ui::registerMonitoringPages(m_pages);
+    ui::registerJetstreamPages(m_pages);
     ui::registerExplorerPages(m_pages);
 }
 

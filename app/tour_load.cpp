@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::chrono::milliseconds publishEvery(100);
 constexpr std::chrono::milliseconds connectEvery(1500);
+const QByteArray loadSubject("tour.load");
 constexpr std::array<const char *, 4> subjects{"events.user.login", "agents.chat", "llm.traces", "events.order.created"};
 
 } // namespace
@@ -32,19 +33,23 @@ TourLoad::TourLoad(nats::ConnectOptions options, guard::Permit permit, QObject *
 
 TourLoad::~TourLoad() = default;
 
-// Waves of 20 s, so that no two samples of a rate are alike.
+// Waves of 20 s, so that no two samples of a rate are alike. The clients' own subject costs the server processor time without
+// filling the store.
 void TourLoad::publishSome()
 {
     if (m_published >= messageLimit || !m_publisher->status().isConnected())
         return;
     ++m_round;
-    const double wave = 1 + std::sin(double(m_round) / 200 * 6.283) + 0.3 * std::sin(double(m_round) / 17);
-    const int count = 4 + static_cast<int>(16 * std::max(0.0, wave));
-    for (int i = 0; i < count; ++i, ++m_published) {
+    const double wave = std::max(0.0, 1 + std::sin(double(m_round) / 200 * 6.283) + 0.3 * std::sin(double(m_round) / 17));
+    const int stored = 4 + static_cast<int>(16 * wave);
+    for (int i = 0; i < stored; ++i, ++m_published) {
         const QByteArray filler(40 + (m_published * 37) % 400, 'x');
         const QByteArray payload = "{\"number\":" + QByteArray::number(m_published) + ",\"note\":\"" + filler + "\"}";
         (void)m_publisher->publish(m_permit, subjects.at(static_cast<std::size_t>(m_published) % subjects.size()), payload);
     }
+    const int passed = static_cast<int>(120 * wave);
+    for (int i = 0; i < passed; ++i, ++m_published)
+        (void)m_publisher->publish(m_permit, loadSubject, QByteArray(300, 'y'));
 }
 
 void TourLoad::changeClients()
@@ -55,9 +60,12 @@ void TourLoad::changeClients()
         nats::ConnectOptions options = m_options;
         options.name = u"tour client %1"_s.arg(m_clients.size());
         m_clients.back()->open(options);
+        m_subscriptions.push_back(m_clients.back()->subscribe(loadSubject, [](nats::Message &&) {}));
     }
-    if (m_clients.size() > wanted)
+    if (m_clients.size() > wanted) {
+        m_subscriptions.pop_back();
         m_clients.pop_back();
+    }
 }
 
 } // namespace natsdeck::app

@@ -12,7 +12,8 @@
 
 namespace natsdeck::nats {
 class Connection;
-}
+class Subscription;
+} // namespace natsdeck::nats
 
 namespace natsdeck::app {
 
@@ -23,7 +24,7 @@ class TourLoad final : public QObject
     Q_OBJECT
 
 public:
-    static constexpr int messageLimit = 60'000;
+    static constexpr int messageLimit = 250'000;
 
     TourLoad(nats::ConnectOptions options, guard::Permit permit, QObject *parent = nullptr);
     ~TourLoad() override;
@@ -38,6 +39,7 @@ private:
     guard::Permit m_permit;
     std::unique_ptr<nats::Connection> m_publisher;
     std::vector<std::unique_ptr<nats::Connection>> m_clients;
+    std::vector<std::unique_ptr<nats::Subscription>> m_subscriptions; // one of each client; they go first
     QTimer m_publishing;
     QTimer m_connecting;
     int m_published = 0;

@@ -196,8 +196,20 @@ void Tour::addData(std::size_t stage)
                       return m_samples->state() == explorer::SampleData::State::Done;
                   },
                   std::chrono::seconds(120)});
-    m_script.add({tr("Publish, so that the charts move"), [this, stage] { startLoad(stage); }, [this, stage] { return chartsMove(stage); },
-                  std::chrono::seconds(150)});
+    TourStep moving;
+    moving.name = tr("Publish, so that the charts move");
+    moving.begin = [this, stage] { startLoad(stage); };
+    moving.done = [this, stage] { return chartsMove(stage); };
+    moving.deadline = std::chrono::seconds(150);
+    moving.lacks = [this, stage] {
+        QStringList words;
+        for (const TourLine &line : chartLines()) {
+            const TourChart chart = judged(m_stages[stage].target, line, system(stage)->parts().recorder);
+            words << tr("%1 has %2 values in %3 samples").arg(chart.chart).arg(chart.distinct).arg(chart.samples);
+        }
+        return words.join(u", "_s);
+    };
+    m_script.add(std::move(moving));
 }
 
 void Tour::startLoad(std::size_t stage)

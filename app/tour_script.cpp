@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+using namespace Qt::StringLiterals;
+
 namespace natsdeck::app {
 
 namespace {
@@ -54,7 +56,7 @@ void TourScript::look()
     else if (!m_current.done || m_current.done())
         end(m_failure); // `done` may have called fail()
     else if (std::chrono::steady_clock::now() - m_began > m_current.deadline)
-        end(tr("Not done within %1 s").arg(m_current.deadline.count()));
+        end(tr("Not done within %1 s").arg(m_current.deadline.count()) + (m_current.lacks ? u": "_s + m_current.lacks() : QString()));
 }
 
 void TourScript::end(const QString &failure)

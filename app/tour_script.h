@@ -17,7 +17,8 @@ struct TourStep
     std::function<void()> begin;
     std::function<bool()> done; // asked after every turn of the event loop's timer; empty = done at once
     std::chrono::seconds deadline{30};
-    bool always = false; // also after a failure: clearing up
+    bool always = false;            // also after a failure: clearing up
+    std::function<QString()> lacks; // what is still missing, for the report when the deadline passes
 };
 
 struct TourStepResult
