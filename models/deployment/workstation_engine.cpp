@@ -101,6 +101,7 @@ Result<plan::Plan> operationPlan(const QString &folder, WorkstationEngine::Opera
     plan.systemId = deployment->systemId();
     plan.engine = u"workstation"_s;
     plan.memo = {{u"id"_s, deployment->id()}};
+    plan.momentary = true;
     switch (operation) {
     case Operation::Start:
         plan.kind = u"start"_s;

@@ -50,6 +50,7 @@ void applyLine(JournalState &state, const QJsonObject &line)
         state.systemId = line.value("system"_L1).toString();
         state.engine = line.value("engine"_L1).toString();
         state.memo = line.value("memo"_L1).toObject();
+        state.momentary = line.value("momentary"_L1).toBool();
         state.started = QDateTime::fromString(line.value("time"_L1).toString(), Qt::ISODateWithMs);
         for (const QJsonValue id : line.value("steps"_L1).toArray())
             state.stepIds << id.toString();
@@ -149,11 +150,13 @@ Result<std::unique_ptr<Journal>> Journal::create(const QString &folder, const Pl
         return failure(lock.error());
     journal->m_lock = std::move(*lock);
 
+    journal->m_state.momentary = plan.momentary;
     QJsonArray ids;
     for (const Step &step : plan.steps)
         ids << step.id;
-    const QJsonObject first{{u"plan"_s, plan.id},       {u"kind"_s, plan.kind}, {u"title"_s, plan.title}, {u"system"_s, plan.systemId},
-                            {u"engine"_s, plan.engine}, {u"memo"_s, plan.memo}, {u"steps"_s, ids}};
+    const QJsonObject first{
+        {u"plan"_s, plan.id},       {u"kind"_s, plan.kind}, {u"title"_s, plan.title},         {u"system"_s, plan.systemId},
+        {u"engine"_s, plan.engine}, {u"memo"_s, plan.memo}, {u"momentary"_s, plan.momentary}, {u"steps"_s, ids}};
     if (const auto written = journal->append(u"plan"_s, first); !written) {
         QFile::remove(journal->m_state.path);
         return failure(written.error());
@@ -197,22 +200,34 @@ Result<std::unique_ptr<Journal>> Journal::hold(const QString &path, bool withSys
 Result<void> Journal::takeOver(const QString &folder)
 {
     for (const JournalState &old : unfinished(folder)) {
-        if (old.path == m_state.path || old.systemId != m_state.systemId || old.kind != m_state.kind || old.undoBegun())
+        if (old.path == m_state.path || old.systemId != m_state.systemId)
             continue;
-        for (const QString &step : std::as_const(m_state.stepIds)) {
-            const auto record = old.records.constFind(step);
-            if (record == old.records.constEnd() || *record == StepRecord::Found)
-                continue;
-            Result<void> written = begin(step, {});
-            if (written && *record == StepRecord::Done)
-                written = done(step, old.results.value(step));
-            if (!written)
-                return written;
+        const bool sameWork = old.kind == m_state.kind && !old.momentary && !old.undoBegun();
+        if (!sameWork && !old.momentary && m_state.kind != u"remove")
+            continue; // still to be decided about
+        if (sameWork) {
+            if (const auto inherited = inherit(old); !inherited)
+                return inherited;
         }
         auto superseded = hold(old.path, false);
         if (!superseded)
             return failure(superseded.error());
         if (const auto written = (*superseded)->finish(Outcome::Superseded); !written)
+            return written;
+    }
+    return {};
+}
+
+Result<void> Journal::inherit(const JournalState &old)
+{
+    for (const QString &step : QStringList(m_state.stepIds)) {
+        const auto record = old.records.constFind(step);
+        if (record == old.records.constEnd() || *record == StepRecord::Found)
+            continue;
+        Result<void> written = begin(step, {});
+        if (written && *record == StepRecord::Done)
+            written = done(step, old.results.value(step));
+        if (!written)
             return written;
     }
     return {};

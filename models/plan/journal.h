@@ -31,6 +31,7 @@ struct JournalState
     QHash<QString, StepRecord> records;
     QHash<QString, QJsonObject> results;
     std::optional<Outcome> outcome; // nothing: the program died, or still works on it
+    bool momentary = false;         // as Plan::momentary
     bool damaged = false;           // a line in the middle could not be read; what could is here
 
     // Done, Undone and Superseded leave nothing to do, nor does one in which nothing was begun.
@@ -70,6 +71,7 @@ public:
 
 private:
     Journal() = default;
+    Result<void> inherit(const JournalState &old);
     static Result<std::unique_ptr<Journal>> hold(const QString &path, bool withSystemLock);
     Result<void> takeOver(const QString &folder);
     Result<void> append(const QString &event, QJsonObject line);

@@ -67,14 +67,17 @@ struct Step
 
 struct Plan
 {
-    QString id;       // unique; makeId()
-    QString kind;     // "deploy", "change", "remove", "start", "stop", "restart"
+    QString id; // unique; makeId()
+    // "deploy", "change", "remove", "start", "stop", "restart". A "remove" closes every older journal of its system.
+    QString kind;
     QString title;    // "Deploy nats on this workstation"
     QString systemId; // whom the permit is for; one plan per system runs at a time
     QString engine;   // Engine::id() that can build it again
     QJsonObject memo; // what that engine needs to build it again after a crash; never a secret
     guard::Intent intent;
     bool makesSystem = false; // nothing exists yet: the lock of unknown systems does not apply
+    // Of a moment (start, stop): nothing of it is worth taking over, and whatever comes next closes its journal.
+    bool momentary = false;
     std::vector<Step> steps;
 
     [[nodiscard]] static QString makeId();

@@ -181,6 +181,29 @@ private slots:
         QCOMPARE(Journal::read(m_folder->filePath(m_plan.id + u".jsonl"_s))->outcome, std::optional(Outcome::Superseded));
     }
 
+    void whatIsOfAMomentIsClosedByWhateverComesNext()
+    {
+        leave(u"restart"_s, true);
+        leave(u"change"_s, false);
+        QCOMPARE(Journal::unfinished(m_folder->path()).size(), 1); // the change has closed the restart
+        plan::Plan restart = planOf(u"restart"_s, true);
+        {
+            const auto journal = Journal::create(m_folder->path(), restart);
+            QVERIFY((*journal)->state().records.isEmpty()); // and nothing was taken over
+        }
+        QCOMPARE(Journal::unfinished(m_folder->path()).first().kind, u"change"_s); // which is still to be decided about
+    }
+
+    void aRemovalClosesEverythingOlder()
+    {
+        leave(u"deploy"_s, false);
+        leave(u"change"_s, false);
+        QCOMPARE(Journal::unfinished(m_folder->path()).size(), 2);
+        const auto removal = Journal::create(m_folder->path(), planOf(u"remove"_s, false));
+        QVERIFY((*removal)->state().records.isEmpty());
+        QCOMPARE(Journal::unfinished(m_folder->path()).size(), 0);
+    }
+
     void aFullDiskIsSaidAndLeavesNoHalfLine()
     {
         auto journal = Journal::create(m_folder->path(), m_plan);
@@ -223,6 +246,22 @@ private slots:
     }
 
 private:
+    plan::Plan planOf(const QString &kind, bool momentary) const
+    {
+        plan::Plan made = test::filePlan(m_folder->path(), 2);
+        made.id += u'-' + kind;
+        made.kind = kind;
+        made.momentary = momentary;
+        return made;
+    }
+    // A journal of a plan that began and did not end.
+    void leave(const QString &kind, bool momentary)
+    {
+        const auto journal = Journal::create(m_folder->path(), planOf(kind, momentary));
+        QVERIFY(journal);
+        QVERIFY((*journal)->begin(u"step-0"_s, {}));
+    }
+
     std::unique_ptr<QTemporaryDir> m_folder;
     plan::Plan m_plan;
 };
