@@ -9,6 +9,7 @@
 
 #include <QCoreApplication>
 #include <QJsonArray>
+#include <QVersionNumber>
 
 using namespace Qt::StringLiterals;
 
@@ -76,6 +77,20 @@ private:
                  translated("Choose a user and password"),
                  {},
                  {}});
+        } else {
+            checkVersion();
+        }
+    }
+
+    // Older servers let strangers in where an own $SYS user stands beside `authorization` (measured on 2.9.10).
+    void checkVersion()
+    {
+        const QVersionNumber version = QVersionNumber::fromString(m_desired.version);
+        const bool leaky =
+            version < QVersionNumber(2, 9, 23) || (version >= QVersionNumber(2, 10, 0) && version < QVersionNumber(2, 10, 2));
+        if (leaky && m_desired.images.server.isEmpty()) {
+            add(blocked(u"version"_s, translated("This version lets strangers in"), translated("nats-server %1").arg(m_desired.version),
+                        translated("Choose 2.9.23, 2.10.2 or newer")));
         }
     }
 

@@ -15,23 +15,6 @@ namespace {
 
 QString tr(const char *text) { return QCoreApplication::translate("nats", text); }
 
-// The C client puts user, password and token into the JSON of CONNECT as they are (3.4 to 3.11): escaped here, or else a
-// quote breaks the login, and a hostile one could add fields.
-QByteArray inJson(const QByteArray &text)
-{
-    QByteArray escaped;
-    escaped.reserve(text.size());
-    for (const char byte : text) {
-        if (byte == '"' || byte == '\\')
-            escaped += '\\';
-        if (quint8(byte) < 0x20)
-            escaped += "\\u00" + QByteArray::number(quint8(byte), 16).rightJustified(2, '0');
-        else
-            escaped += byte;
-    }
-    return escaped;
-}
-
 natsStatus giveJwt(char **jwt, char **, void *closure)
 {
     const auto *material = static_cast<LoginMaterial *>(closure);
@@ -64,6 +47,21 @@ Result<Secret> readSecretFile(const QString &path, const QString &what)
 }
 
 } // namespace
+
+QByteArray inJson(const QByteArray &text)
+{
+    QByteArray escaped;
+    escaped.reserve(text.size());
+    for (const char byte : text) {
+        if (byte == '"' || byte == '\\')
+            escaped += '\\';
+        if (quint8(byte) < 0x20)
+            escaped += "\\u00" + QByteArray::number(quint8(byte), 16).rightJustified(2, '0');
+        else
+            escaped += byte;
+    }
+    return escaped;
+}
 
 Result<std::unique_ptr<LoginMaterial>> LoginMaterial::read(const Login &login)
 {

@@ -10,6 +10,10 @@
 
 namespace natsdeck::nats {
 
+// The C client puts name, user, password and token into the JSON of CONNECT as they are (3.4 to 3.11): escaped by this, or
+// else a quote breaks the login, and a hostile one could add fields.
+[[nodiscard]] QByteArray inJson(const QByteArray &text);
+
 // The login as the C client needs it, read from its file just now. The C client's callbacks hold its address.
 struct LoginMaterial
 {

@@ -122,7 +122,7 @@ Result<void> Session::prepare(const ConnectOptions &wanted)
     void *closure = reinterpret_cast<void *>(quintptr(m_id));
     const QString host = m_url.host.contains(u':') ? u'[' + m_url.host + u']' : m_url.host;
     const QByteArray url = u"nats://%1:%2"_s.arg(host).arg(m_url.port).toUtf8();
-    const QByteArray name = (wanted.name.isEmpty() ? u"natsdeck"_s : wanted.name).toUtf8();
+    const QByteArray name = inJson((wanted.name.isEmpty() ? u"natsdeck"_s : wanted.name).toUtf8());
     const auto step = [&](natsStatus next) { status = status == NATS_OK ? next : status; };
     step(natsOptions_SetURL(raw, url.constData()));
     step(natsOptions_SetName(raw, name.constData()));
