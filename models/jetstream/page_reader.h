@@ -46,7 +46,7 @@ public:
 
 private:
     void pump();
-    void ask(int index, bool directly);
+    void ask(int from, int to, bool directly);
     void take(int index, GetAnswer got);
     void finishPage();
 

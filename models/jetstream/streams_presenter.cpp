@@ -134,7 +134,7 @@ QString StreamsPresenter::totals() const
     return text;
 }
 
-QString StreamsPresenter::age() const { return m_repository.isKnown() ? tr("as of %1").arg(natsdeck::age(m_repository.age())) : QString(); }
+QString StreamsPresenter::age() const { return m_repository.isKnown() ? tr("updated %1").arg(natsdeck::age(m_repository.age())) : QString(); }
 
 QList<StreamsPresenter::Fact> StreamsPresenter::overview(const StreamInfo &stream) const
 {

@@ -36,7 +36,7 @@ public:
     [[nodiscard]] int needAttention() const;
     [[nodiscard]] int ofKind(StreamKind kind) const;
     [[nodiscard]] QString totals() const; // "21 streams, 2.11 G messages, 196 GiB on disk"
-    [[nodiscard]] QString age() const;    // "as of 2 s ago"
+    [[nodiscard]] QString age() const;    // "updated 2 s ago"
 
     // While active the rows on screen are asked again every 3 s, the whole list every 30 s.
     void setActive(bool active);

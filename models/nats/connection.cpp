@@ -84,19 +84,26 @@ async::Future<Reply> Requester::request(const QByteArray &subject, const QByteAr
     auto promise = std::make_shared<QPromise<Result<Reply>>>();
     promise->start();
     const async::Future<Reply> future = promise->future();
-    m_core->request(subject, payload, std::move(options), into(std::move(promise)));
+    request(subject, payload, std::move(options), into(std::move(promise)));
     return future;
+}
+
+void Requester::requestMany(const QByteArray &subject, std::vector<QByteArray> payloads, RequestOptions options,
+                            RepliesHandler handler) const
+{
+    m_core->request(subject, std::move(payloads), std::move(options), std::move(handler));
 }
 
 void Requester::request(const QByteArray &subject, const QByteArray &payload, RequestOptions options, ReplyHandler handler) const
 {
-    m_core->request(subject, payload, std::move(options), std::move(handler));
+    m_core->request(subject, {payload}, std::move(options),
+                    [handler = std::move(handler)](int, Result<Message> &&answer) { handler(std::move(answer)); });
 }
 
 void Requester::request(const guard::Permit &, const QByteArray &subject, const QByteArray &payload, RequestOptions options,
                         ReplyHandler handler) const
 {
-    m_core->request(subject, payload, std::move(options), std::move(handler));
+    request(subject, payload, std::move(options), std::move(handler));
 }
 
 async::Future<void> Connection::publish(const guard::Permit &, const QByteArray &subject, const QByteArray &payload, const Headers &headers)

@@ -55,8 +55,11 @@ struct RequestOptions
     std::stop_token stop = {};
 };
 
-// Exactly once per request, on a worker or C client thread, never inside the call and never on the GUI thread. Short.
+// Exactly once per request, on a worker or C client thread, never on the GUI thread; inside the call only when that is made in such a
+// handler. Short.
 using ReplyHandler = std::function<void(Result<Message> &&)>;
+// The same for many requests; `index` counts from 0.
+using RepliesHandler = std::function<void(int index, Result<Message> &&)>;
 
 // Sends requests over a connection from any thread, and may outlive it (then everything is Cancelled): for code that goes on in
 // reply handlers.
@@ -74,6 +77,8 @@ public:
     void request(const QByteArray &subject, const QByteArray &payload, RequestOptions options, ReplyHandler handler) const;
     void request(const guard::Permit &permit, const QByteArray &subject, const QByteArray &payload, RequestOptions options,
                  ReplyHandler handler) const;
+    // Many requests to one subject at once, for pages.
+    void requestMany(const QByteArray &subject, std::vector<QByteArray> payloads, RequestOptions options, RepliesHandler handler) const;
 
 private:
     std::shared_ptr<ConnectionCore> m_core;

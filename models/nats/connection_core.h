@@ -38,7 +38,7 @@ public:
     [[nodiscard]] ServerInfo serverInfo() const;
     [[nodiscard]] QByteArray newInbox() const;
 
-    void request(const QByteArray &subject, const QByteArray &payload, RequestOptions options, ReplyHandler handler);
+    void request(const QByteArray &subject, std::vector<QByteArray> payloads, RequestOptions options, RepliesHandler handler);
     [[nodiscard]] async::Future<void> publish(const QByteArray &subject, const QByteArray &payload, const Headers &headers);
     [[nodiscard]] std::shared_ptr<SubscriptionState> subscribe(const QByteArray &subject, MessageHandler handler, SubscribeOptions options);
     void unsubscribe(const std::shared_ptr<SubscriptionState> &state);
@@ -48,7 +48,6 @@ private:
     struct Sending
     {
         QByteArray subject;
-        QByteArray reply;
         QByteArray payload;
         Headers headers;
         quint64 token = 0; // of a request
@@ -73,8 +72,11 @@ private:
     [[nodiscard]] QStringList candidates() const;
 
     void send();
-    void sendOne(Sending sending, const std::shared_ptr<Session> &session);
-    [[nodiscard]] bool enqueue(Sending sending);
+    // The session to write to just now, and its inbox prefix; null when not connected.
+    [[nodiscard]] std::shared_ptr<Session> sessionToWrite(QByteArray *inboxPrefix) const;
+    void sendOne(Sending sending, const std::shared_ptr<Session> &session, const QByteArray &inboxPrefix);
+    [[nodiscard]] bool enqueue(std::vector<Sending> sendings);
+    void wakeSenderBefore(std::chrono::steady_clock::time_point deadline);
     void post(std::function<void()> task);
     [[nodiscard]] Error notConnected() const; // m_mutex is held
 
@@ -115,6 +117,7 @@ private:
     std::deque<Sending> m_sendQueue;
     qsizetype m_sendBytes = 0;
     std::deque<std::function<void()>> m_tasks;
+    std::chrono::steady_clock::time_point m_senderSleepsUntil = std::chrono::steady_clock::time_point::max();
     bool m_senderQuit = false;
 
     std::shared_ptr<Multiplexer> m_requests = std::make_shared<Multiplexer>();

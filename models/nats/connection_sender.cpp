@@ -49,33 +49,50 @@ Error queueFull()
 
 } // namespace
 
-void ConnectionCore::request(const QByteArray &subject, const QByteArray &payload, RequestOptions options, ReplyHandler handler)
+void ConnectionCore::request(const QByteArray &subject, std::vector<QByteArray> payloads, RequestOptions options, RepliesHandler handler)
 {
-    const auto refuse = [&](const Error &error) { post([handler = std::move(handler), error] { handler(Failure(error)); }); };
+    const int count = int(payloads.size());
+    const auto refuse = [&](const Error &error) {
+        post([handler = std::move(handler), count, error] {
+            for (int i = 0; i < count; ++i)
+                handler(i, Failure(error));
+        });
+    };
     if (!subjects::isLiteral(subject))
         return refuse(invalidSubject(subject));
     if (!areSendable(options.headers))
         return refuse(invalidHeader());
-    QByteArray prefix;
-    std::optional<Error> refusal;
+    std::shared_ptr<SubscriptionState> inbox;
     {
         const std::scoped_lock lock(m_mutex);
-        prefix = m_inboxPrefix;
-        if (m_inbox)
-            refusal = m_inbox->error();
+        inbox = m_inbox;
     }
-    if (refusal)
+    if (const std::optional<Error> refusal = inbox ? inbox->error() : std::nullopt)
         return refuse(*refusal);
-    const std::optional<quint64> token = m_requests->add(subject, steady_clock::now() + options.deadline, handler);
-    if (!token)
+    const steady_clock::time_point deadline = steady_clock::now() + options.deadline;
+    const std::shared_ptr<Multiplexer::Call> call = m_requests->add(subject, deadline, count, handler);
+    if (!call)
         return refuse(Error{ErrorKind::LimitExceeded, tr("Too many requests are under way"), {}, {}, 0, {}});
-    if (!enqueue({subject, prefix + QByteArray::number(*token), payload, std::move(options.headers), *token, nullptr}))
-        post([requests = m_requests, token = *token] { requests->fail(token, queueFull()); });
-    const std::weak_ptr<ConnectionCore> weak = weak_from_this();
-    m_requests->watch(*token, options.stop, [weak, token = *token] {
-        if (const auto self = weak.lock())
-            self->post([requests = self->m_requests, token] { requests->fail(token, cancelled()); });
-    });
+    std::vector<Sending> sendings;
+    sendings.reserve(payloads.size());
+    for (int i = 0; i < count; ++i)
+        sendings.push_back({subject, std::move(payloads[std::size_t(i)]), options.headers, call->first + quint64(i), nullptr});
+    if (SubscriptionState::isDeliveringHere()) { // already on a thread that may write: no need to wake another one
+        QByteArray prefix;
+        const std::shared_ptr<Session> session = sessionToWrite(&prefix);
+        for (Sending &sending : sendings)
+            sendOne(std::move(sending), session, prefix);
+        wakeSenderBefore(deadline);
+    } else if (!enqueue(std::move(sendings))) {
+        post([requests = m_requests, call] { requests->failRange(call->first, call->count, queueFull()); });
+    }
+    if (options.stop.stop_possible()) {
+        const std::weak_ptr<ConnectionCore> weak = weak_from_this();
+        call->stop = std::make_unique<Multiplexer::StopCallback>(options.stop, [weak, first = call->first, count] {
+            if (const auto self = weak.lock())
+                self->post([requests = self->m_requests, first, count] { requests->failRange(first, count, cancelled()); });
+        });
+    }
 }
 
 async::Future<void> ConnectionCore::publish(const QByteArray &subject, const QByteArray &payload, const Headers &headers)
@@ -86,20 +103,34 @@ async::Future<void> ConnectionCore::publish(const QByteArray &subject, const QBy
         return async::failed<void>(invalidHeader());
     auto promise = std::make_shared<QPromise<Result<void>>>();
     promise->start();
-    if (!enqueue({subject, {}, payload, headers, 0, promise}))
+    std::vector<Sending> one;
+    one.push_back({subject, payload, headers, 0, promise});
+    if (!enqueue(std::move(one)))
         return async::failed<void>(queueFull());
     return promise->future();
 }
 
-bool ConnectionCore::enqueue(Sending sending)
+bool ConnectionCore::enqueue(std::vector<Sending> sendings)
 {
+    qsizetype bytes = 0;
+    for (const Sending &sending : sendings)
+        bytes += sending.payload.size();
     const std::scoped_lock lock(m_sendMutex);
-    if (m_senderQuit || m_sendBytes + sending.payload.size() > sendLimit)
+    if (m_senderQuit || m_sendBytes + bytes > sendLimit)
         return false;
-    m_sendBytes += sending.payload.size();
-    m_sendQueue.push_back(std::move(sending));
+    m_sendBytes += bytes;
+    std::move(sendings.begin(), sendings.end(), std::back_inserter(m_sendQueue));
     m_senderWake.notify_one();
     return true;
+}
+
+void ConnectionCore::wakeSenderBefore(steady_clock::time_point deadline)
+{
+    const std::scoped_lock lock(m_sendMutex);
+    if (deadline < m_senderSleepsUntil) {
+        m_senderSleepsUntil = deadline;
+        m_senderWake.notify_one();
+    }
 }
 
 void ConnectionCore::post(std::function<void()> task)
@@ -117,44 +148,52 @@ void ConnectionCore::post(std::function<void()> task)
 
 void ConnectionCore::send()
 {
-    steady_clock::time_point next = steady_clock::time_point::max();
     for (;;) {
         std::deque<Sending> sendings;
         std::deque<std::function<void()>> tasks;
         bool quitting = false;
         {
             std::unique_lock lock(m_sendMutex);
-            const auto ready = [this] { return m_senderQuit || !m_sendQueue.empty() || !m_tasks.empty(); };
-            if (next == steady_clock::time_point::max())
+            const steady_clock::time_point until = m_senderSleepsUntil;
+            const auto ready = [&] { return m_senderQuit || !m_sendQueue.empty() || !m_tasks.empty() || m_senderSleepsUntil < until; };
+            if (until == steady_clock::time_point::max())
                 m_senderWake.wait(lock, ready);
             else
-                m_senderWake.wait_until(lock, next, ready);
+                m_senderWake.wait_until(lock, until, ready);
+            m_senderSleepsUntil = steady_clock::time_point::max(); // whoever adds an earlier deadline from now on lowers it
             sendings.swap(m_sendQueue);
             tasks.swap(m_tasks);
             m_sendBytes = 0;
             quitting = m_senderQuit;
         }
-        std::shared_ptr<Session> session;
-        {
-            const std::scoped_lock lock(m_mutex);
-            session = m_status.isConnected() && !m_lost && m_wanted ? m_session : nullptr;
-        }
+        QByteArray prefix;
+        const std::shared_ptr<Session> session = sessionToWrite(&prefix);
         for (const auto &task : tasks)
             task();
         for (Sending &sending : sendings)
-            sendOne(std::move(sending), session);
+            sendOne(std::move(sending), session, prefix);
         if (quitting)
             break;
-        next = m_requests->expire(steady_clock::now());
+        const steady_clock::time_point next = m_requests->expire(steady_clock::now());
+        const std::scoped_lock lock(m_sendMutex);
+        m_senderSleepsUntil = std::min(m_senderSleepsUntil, next);
     }
     m_requests->failAll(cancelled());
 }
 
-void ConnectionCore::sendOne(Sending sending, const std::shared_ptr<Session> &session)
+std::shared_ptr<Session> ConnectionCore::sessionToWrite(QByteArray *inboxPrefix) const
+{
+    const std::scoped_lock lock(m_mutex);
+    *inboxPrefix = m_inboxPrefix;
+    return m_status.isConnected() && !m_lost && m_wanted ? m_session : nullptr;
+}
+
+void ConnectionCore::sendOne(Sending sending, const std::shared_ptr<Session> &session, const QByteArray &inboxPrefix)
 {
     Result<void> result;
     if (session) {
-        result = session->publish(sending.subject, sending.reply, sending.payload, sending.headers);
+        const QByteArray reply = sending.promise ? QByteArray() : inboxPrefix + QByteArray::number(sending.token);
+        result = session->publish(sending.subject, reply, sending.payload, sending.headers);
     } else {
         const std::scoped_lock lock(m_mutex);
         result = failure(notConnected());

@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 
 #include <condition_variable>
+#include <csignal>
 #include <mutex>
 #include <thread>
 
@@ -31,7 +32,11 @@ struct Count
 void startThread(std::function<void()> body)
 {
     static std::once_flag once;
-    std::call_once(once, [] { qAddPostRoutine([] { waitForThreads(std::chrono::seconds(5)); }); });
+    std::call_once(once, [] {
+        qAddPostRoutine([] { waitForThreads(std::chrono::seconds(5)); });
+        // The C client writes TLS through OpenSSL without MSG_NOSIGNAL: a peer that goes away would end the whole program.
+        std::signal(SIGPIPE, SIG_IGN);
+    });
     {
         const std::scoped_lock lock(Count::instance().mutex);
         ++Count::instance().live;

@@ -116,6 +116,43 @@ Headers Message::headers() const
     return m_own ? m_own->headers : Headers();
 }
 
+int Message::headerNames() const
+{
+    if (m_taken) {
+        const char **keys = nullptr;
+        int count = 0;
+        if (natsMsgHeader_Keys(m_taken, &keys, &count) != NATS_OK)
+            return 0;
+        std::free(keys);
+        return count;
+    }
+    QList<QByteArray> names;
+    for (const Header &header : m_own ? std::as_const(m_own->headers) : Headers()) {
+        if (!names.contains(header.name))
+            names.append(header.name);
+    }
+    return int(names.size());
+}
+
+Message::LastValue Message::lastHeader(const char *name) const
+{
+    LastValue last;
+    if (m_taken) {
+        const char **values = nullptr;
+        if (natsMsgHeader_Values(m_taken, name, &values, &last.count) == NATS_OK && last.count > 0)
+            last.value = viewOf(values[last.count - 1]);
+        std::free(values);
+    } else if (m_own) {
+        for (const Header &header : std::as_const(m_own->headers)) {
+            if (header.name == name) {
+                last.value = header.value;
+                ++last.count;
+            }
+        }
+    }
+    return last;
+}
+
 int Message::status() const
 {
     if (!data().isEmpty()) // only empty messages carry one

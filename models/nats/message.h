@@ -34,7 +34,14 @@ public:
     // All of them, sorted by name (the C client does not keep the order of different names); repeated ones in their order.
     [[nodiscard]] Headers headers() const;
     [[nodiscard]] qint64 memoryBytes() const; // of the heap, header fields included
-    [[nodiscard]] int status() const;         // the inline status: 503 no responders, 404, 408, 409 …; 0 = none
+    [[nodiscard]] int headerNames() const;    // how many different ones
+    struct LastValue
+    {
+        QByteArrayView value; // null when there is none
+        int count = 0;
+    };
+    [[nodiscard]] LastValue lastHeader(const char *name) const;
+    [[nodiscard]] int status() const; // the inline status: 503 no responders, 404, 408, 409 …; 0 = none
 
 private:
     struct Own;

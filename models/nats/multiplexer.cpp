@@ -35,70 +35,64 @@ quint64 tokenOf(QByteArrayView subject)
     return token;
 }
 
-std::optional<quint64> Multiplexer::add(const QByteArray &subject, Tick deadline, ReplyHandler &handler)
+std::shared_ptr<Multiplexer::Call> Multiplexer::add(const QByteArray &subject, Tick deadline, int count, RepliesHandler &handler)
 {
     const std::scoped_lock lock(m_mutex);
-    if (m_pending.size() >= limit)
-        return {};
-    const quint64 token = m_next++;
-    m_pending.emplace(token, Pending{subject, std::move(handler), m_deadlines.emplace(deadline, token), nullptr});
-    return token;
+    if (m_pending.size() + std::size_t(count) > limit)
+        return nullptr;
+    auto call = std::make_shared<Call>(Call{subject, std::move(handler), m_next, count, nullptr});
+    for (int i = 0; i < count; ++i)
+        m_pending.emplace(m_next++, call);
+    m_deadlines.push({deadline, call->first, count});
+    return call;
 }
 
-void Multiplexer::watch(quint64 token, const std::stop_token &stop, std::function<void()> cancel)
-{
-    if (!stop.stop_possible())
-        return;
-    auto callback = std::make_unique<StopCallback>(stop, std::move(cancel)); // may run at once
-    const std::scoped_lock lock(m_mutex);
-    if (const auto found = m_pending.find(token); found != m_pending.end())
-        found->second.stop = std::move(callback);
-}
-
-std::optional<Multiplexer::Pending> Multiplexer::take(quint64 token)
+std::shared_ptr<Multiplexer::Call> Multiplexer::take(quint64 token)
 {
     const std::scoped_lock lock(m_mutex);
     const auto found = m_pending.find(token);
     if (found == m_pending.end())
-        return {};
-    std::optional<Pending> pending(std::move(found->second));
-    m_deadlines.erase(pending->deadline);
+        return nullptr;
+    std::shared_ptr<Call> call = std::move(found->second);
     m_pending.erase(found);
-    return pending;
+    return call;
 }
 
 void Multiplexer::answer(QByteArrayView inboxSubject, Message &&message)
 {
-    std::optional<Pending> pending = take(tokenOf(inboxSubject));
-    if (!pending)
+    const quint64 token = tokenOf(inboxSubject);
+    const std::shared_ptr<Call> call = take(token);
+    if (!call)
         return; // late: its deadline has passed or it was cancelled
-    pending->stop.reset();
+    const int index = int(token - call->first);
     if (message.data().isEmpty() && message.status() == 503)
-        pending->handler(Failure(noResponders(pending->subject)));
+        call->handler(index, Failure(noResponders(call->subject)));
     else
-        pending->handler(std::move(message));
+        call->handler(index, std::move(message));
 }
 
 void Multiplexer::fail(quint64 token, const Error &error)
 {
-    if (std::optional<Pending> pending = take(token)) {
-        pending->stop.reset();
-        pending->handler(Failure(error));
-    }
+    if (const std::shared_ptr<Call> call = take(token))
+        call->handler(int(token - call->first), Failure(error));
+}
+
+void Multiplexer::failRange(quint64 first, int count, const Error &error)
+{
+    for (quint64 token = first; token < first + quint64(count); ++token)
+        fail(token, error);
 }
 
 void Multiplexer::failAll(const Error &error)
 {
-    std::unordered_map<quint64, Pending> all;
+    std::unordered_map<quint64, std::shared_ptr<Call>> all;
     {
         const std::scoped_lock lock(m_mutex);
         all.swap(m_pending);
-        m_deadlines.clear();
+        m_deadlines = {};
     }
-    for (auto &[token, pending] : all) {
-        pending.stop.reset();
-        pending.handler(Failure(error));
-    }
+    for (const auto &[token, call] : all)
+        call->handler(int(token - call->first), Failure(error));
 }
 
 void Multiplexer::failSubject(QByteArrayView subject, const Error &error)
@@ -106,8 +100,8 @@ void Multiplexer::failSubject(QByteArrayView subject, const Error &error)
     std::vector<quint64> tokens;
     {
         const std::scoped_lock lock(m_mutex);
-        for (const auto &[token, pending] : m_pending) {
-            if (pending.subject == subject)
+        for (const auto &[token, call] : m_pending) {
+            if (call->subject == subject)
                 tokens.push_back(token);
         }
     }
@@ -118,28 +112,23 @@ void Multiplexer::failSubject(QByteArrayView subject, const Error &error)
 Multiplexer::Tick Multiplexer::expire(Tick now)
 {
     for (;;) {
-        std::optional<Pending> pending;
+        Deadline due{};
         {
             const std::scoped_lock lock(m_mutex);
             if (m_deadlines.empty())
                 return Tick::max();
-            if (m_deadlines.begin()->first > now)
-                return m_deadlines.begin()->first;
-            const auto found = m_pending.find(m_deadlines.begin()->second);
-            pending = std::move(found->second);
-            m_deadlines.erase(m_deadlines.begin());
-            m_pending.erase(found);
+            if (m_deadlines.top().at > now)
+                return m_deadlines.top().at;
+            due = m_deadlines.top();
+            m_deadlines.pop();
         }
-        pending->stop.reset();
-        pending->handler(failure(ErrorKind::Timeout, tr("No answer on %1").arg(QString::fromUtf8(pending->subject)),
-                                 tr("The deadline passed"), tr("Try again; if it stays so, look at the server's health")));
+        for (quint64 token = due.first; token < due.first + quint64(due.count); ++token) {
+            if (const std::shared_ptr<Call> call = take(token))
+                call->handler(int(token - call->first),
+                              failure(ErrorKind::Timeout, tr("No answer on %1").arg(QString::fromUtf8(call->subject)),
+                                      tr("The deadline passed"), tr("Try again; if it stays so, look at the server's health")));
+        }
     }
-}
-
-Multiplexer::Tick Multiplexer::nextDeadline() const
-{
-    const std::scoped_lock lock(m_mutex);
-    return m_deadlines.empty() ? Tick::max() : m_deadlines.begin()->first;
 }
 
 std::size_t Multiplexer::size() const

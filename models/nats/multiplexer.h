@@ -4,17 +4,18 @@
 
 #include <chrono>
 #include <functional>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <queue>
 #include <stop_token>
 #include <unordered_map>
 
 namespace natsdeck::nats {
 
-// The requests under way: a token, a deadline and a handler each. Answers arrive at one wildcard inbox whose last subject token is the
-// request's. Every handler is called exactly once, outside the lock, in the thread of whoever calls answer, fail, expire.
+// The requests under way. One call is one or many requests with one subject, deadline and handler; each request has a token, the last
+// part of its reply subject. Every request's handler is called exactly once, outside the lock, in the thread of whoever calls answer,
+// fail or expire.
 class Multiplexer final
 {
 public:
@@ -22,34 +23,41 @@ public:
     using StopCallback = std::stop_callback<std::function<void()>>;
     static constexpr std::size_t limit = 65'536;
 
-    // Nothing when `limit` requests are under way: the handler was not taken.
-    [[nodiscard]] std::optional<quint64> add(const QByteArray &subject, Tick deadline, ReplyHandler &handler);
-    // Cancelling posts through `cancel`; nothing happens when the request has ended meanwhile.
-    void watch(quint64 token, const std::stop_token &stop, std::function<void()> cancel);
+    struct Call
+    {
+        QByteArray subject;
+        RepliesHandler handler;
+        quint64 first = 0; // token of request 0
+        int count = 0;
+        std::unique_ptr<StopCallback> stop; // its destruction may wait for a running cancel: outside the lock only
+    };
+
+    // Null when more than `limit` requests would be under way: the handler was not taken.
+    [[nodiscard]] std::shared_ptr<Call> add(const QByteArray &subject, Tick deadline, int count, RepliesHandler &handler);
 
     void answer(QByteArrayView inboxSubject, Message &&message);
     void fail(quint64 token, const Error &error);
+    void failRange(quint64 first, int count, const Error &error);
     void failAll(const Error &error);
     void failSubject(QByteArrayView subject, const Error &error);
     // Ends what is over its deadline; returns when to come back.
     Tick expire(Tick now);
-    [[nodiscard]] Tick nextDeadline() const;
     [[nodiscard]] std::size_t size() const;
 
 private:
-    struct Pending
+    struct Deadline
     {
-        QByteArray subject;
-        ReplyHandler handler;
-        std::multimap<Tick, quint64>::iterator deadline;
-        std::unique_ptr<StopCallback> stop; // its destruction may wait for a running cancel: outside the lock only
+        Tick at;
+        quint64 first;
+        int count;
+        bool operator<(const Deadline &other) const { return at > other.at; } // the earliest on top
     };
 
-    std::optional<Pending> take(quint64 token);
+    [[nodiscard]] std::shared_ptr<Call> take(quint64 token);
 
     mutable std::mutex m_mutex;
-    std::unordered_map<quint64, Pending> m_pending;
-    std::multimap<Tick, quint64> m_deadlines;
+    std::unordered_map<quint64, std::shared_ptr<Call>> m_pending;
+    std::priority_queue<Deadline> m_deadlines;
     quint64 m_next = 1;
 };
 

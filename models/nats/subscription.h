@@ -21,6 +21,8 @@ struct SubscribeOptions
     int pendingMessages = 65'536;                    // between the socket and the handler; the newest beyond that are dropped and counted
     int pendingBytes = 64 * 1024 * 1024;             // the same in bytes
     std::function<void(const Error &)> onError = {}; // Forbidden (permissions); on a thread of the C client
+    // The connection was lost for the n-th time, on a thread of the connection, before the next one is made: the place of a gap.
+    std::function<void(quint64 interruptions)> onInterrupted = {};
 };
 
 // A subscription that survives reconnects. Destroying it is safe at any time, also inside its own handler; afterwards the handler

@@ -74,15 +74,20 @@ void SubscriptionState::detach()
 
 void SubscriptionState::sessionEnded(quint64 session)
 {
-    const std::scoped_lock lock(m_mutex);
-    if (m_session != session)
-        return;
-    if (m_handle)
-        readDropped();
-    m_handle = nullptr;
-    m_session = 0;
-    m_droppedBefore += std::exchange(m_droppedNow, 0);
-    ++m_interruptions;
+    quint64 interruptions = 0;
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (m_session != session)
+            return;
+        if (m_handle)
+            readDropped();
+        m_handle = nullptr;
+        m_session = 0;
+        m_droppedBefore += std::exchange(m_droppedNow, 0);
+        interruptions = ++m_interruptions;
+    }
+    if (m_options.onInterrupted && !m_stopped)
+        m_options.onInterrupted(interruptions);
 }
 
 void SubscriptionState::released(natsSubscription *handle)
@@ -112,7 +117,7 @@ void SubscriptionState::stop()
 void SubscriptionState::receive(natsMsg *message)
 {
     Message owned(message);
-    MessageHandler last; // destroyed after the lock is released
+    MessageHandler last;                         // destroyed after the lock is released
     const std::scoped_lock lock(m_handlerMutex); // free but for a Subscription being destroyed
     if (m_stopped.load(std::memory_order_relaxed) || !m_handler)
         return;
@@ -123,6 +128,8 @@ void SubscriptionState::receive(natsMsg *message)
     if (m_stopped.load(std::memory_order_relaxed))
         last.swap(m_handler);
 }
+
+bool SubscriptionState::isDeliveringHere() { return runningHere != nullptr; }
 
 // The C client answers only while the subscription is open; what it said last counts.
 void SubscriptionState::readDropped() const

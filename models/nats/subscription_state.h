@@ -26,6 +26,7 @@ public:
     // Afterwards the handler does not run any more (unless stop is called by the handler itself: then not again).
     void stop();
     void receive(natsMsg *message);
+    [[nodiscard]] static bool isDeliveringHere(); // this thread runs a handler just now
 
     [[nodiscard]] const QByteArray &subject() const { return m_subject; }
     [[nodiscard]] quint64 delivered() const { return m_delivered.load(std::memory_order_relaxed); }

@@ -203,40 +203,35 @@ private slots:
         const auto now = std::chrono::steady_clock::now();
         QStringList told;
         const auto handler = [&](const QString &name) {
-            return ReplyHandler([&told, name](Result<Message> &&answer) {
+            return RepliesHandler([&told, name](int, Result<Message> &&answer) {
                 told << name + u' ' + (answer ? QString::fromUtf8(answer->data()) : errorKindName(answer.error().kind));
             });
         };
-        ReplyHandler a = handler(u"a"_s);
-        ReplyHandler b = handler(u"b"_s);
-        ReplyHandler c = handler(u"c"_s);
-        const quint64 first = *table.add("s", now + std::chrono::seconds(1), a);
-        const quint64 second = *table.add("s", now + std::chrono::seconds(2), b);
-        const quint64 third = *table.add("t", now + std::chrono::seconds(3), c);
-        std::stop_source stop;
-        table.watch(third, stop.get_token(), [&] { table.fail(third, Error{ErrorKind::Cancelled, {}, {}, {}, 0, {}}); });
+        RepliesHandler a = handler(u"a"_s);
+        RepliesHandler b = handler(u"b"_s);
+        RepliesHandler c = handler(u"c"_s);
+        QVERIFY(table.add("s", now + std::chrono::seconds(1), 1, a));
+        const quint64 second = table.add("s", now + std::chrono::seconds(2), 1, b)->first;
+        const quint64 third = table.add("t", now + std::chrono::seconds(3), 1, c)->first;
         table.answer("_INBOX.x." + QByteArray::number(second), Message("x", "two"));
         table.answer("_INBOX.x." + QByteArray::number(second), Message("x", "again")); // late: nobody asks any more
         table.answer("_INBOX.x.999", Message("x", "stranger"));
         table.answer("_INBOX.x.zz", Message("x", "nonsense"));
         QCOMPARE(table.expire(now), now + std::chrono::seconds(1));
         table.expire(now + std::chrono::seconds(1));
-        stop.request_stop();
+        table.fail(third, Error{ErrorKind::Cancelled, {}, {}, {}, 0, {}});
         QCOMPARE(told, (QStringList{u"b two"_s, u"a Timeout"_s, u"c Cancelled"_s}));
         QCOMPARE(table.size(), std::size_t(0));
-        Q_UNUSED(first);
     }
 
     void boundsTheRequestsUnderWay()
     {
         Multiplexer table;
         int failed = 0;
-        for (std::size_t i = 0; i < Multiplexer::limit; ++i) {
-            ReplyHandler handler = [&](Result<Message> &&) { ++failed; };
-            QVERIFY(table.add("s", std::chrono::steady_clock::now(), handler));
-        }
-        ReplyHandler last = [](Result<Message> &&) {};
-        QVERIFY(!table.add("s", std::chrono::steady_clock::now(), last));
+        RepliesHandler handler = [&](int, Result<Message> &&) { ++failed; };
+        QVERIFY(table.add("s", std::chrono::steady_clock::now(), int(Multiplexer::limit), handler));
+        RepliesHandler last = [](int, Result<Message> &&) {};
+        QVERIFY(!table.add("s", std::chrono::steady_clock::now(), 1, last));
         QVERIFY(last); // given back
         table.failAll(Error{});
         QCOMPARE(failed, int(Multiplexer::limit));
