@@ -289,7 +289,7 @@ private slots:
         QVERIFY(!m_page->pageControls()->findChild<QComboBox *>()->accessibleName().isEmpty());
     }
 
-    void fitsTwiceTheFontAndHalfTheWidth()
+    void fitsANarrowWindow()
     {
         make(3);
         for (int i = 0; i < 30; ++i)

@@ -171,9 +171,9 @@ void ProgressView::addLog(const plan::LogLine &line)
         severity = line.severity;
     m_log->append({{line.time, line.stepId, severity, line.text}});
     m_warnings += line.severity == Severity::Warning || line.severity == Severity::Critical ? 1 : 0;
-    QString caption = tr("%1 lines").arg(m_log->lineCount());
+    QString caption = tr("%n line(s)", nullptr, m_log->lineCount());
     if (m_warnings > 0)
-        caption += u", "_s + tr("%1 warnings").arg(m_warnings);
+        caption += u", "_s + tr("%n warning(s)", nullptr, m_warnings);
     if (m_log->dropped() > 0)
         caption += u", "_s + tr("%1 older ones not kept").arg(m_log->dropped());
     m_logCard->setCaption(caption);

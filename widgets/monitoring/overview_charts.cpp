@@ -98,8 +98,9 @@ void OverviewCharts::arrange(int columns)
         m_grid->addWidget(m_cards[std::size_t(i)], below + (i - 2) / columns, (i - 2) % columns);
     for (int column = 0; column < 4; ++column)
         m_grid->setColumnStretch(column, column < columns ? 1 : 0);
-    for (int row = 0; row < 6; ++row)
-        m_grid->setRowStretch(row, row < below ? 5 : 3);
+    const int rows = below + (monitoring::overviewCharts - 2 + columns - 1) / columns;
+    for (int row = 0; row < 6; ++row) // an empty row takes no room
+        m_grid->setRowStretch(row, row < below ? 5 : row < rows ? 3 : 0);
 }
 
 void OverviewCharts::update()

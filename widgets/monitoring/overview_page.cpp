@@ -10,6 +10,7 @@
 #include "widgets/monitoring/overview_charts.h"
 
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QScrollArea>
@@ -56,7 +57,8 @@ void OverviewPage::build()
     column->addLayout(m_lower, 2);
     connect(m_cards, &OverviewCards::storageActivated, this, [this] { emit navigate(u"streams"_s); });
 
-    auto *scroll = new QScrollArea(content());
+    m_scroll = new QScrollArea(content());
+    QScrollArea *scroll = m_scroll;
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -157,6 +159,8 @@ void OverviewPage::resizeEvent(QResizeEvent *event)
     m_cards->setRoom(room);
     m_charts->setRoom(room);
     m_lower->setDirection(room >= fontMetrics().averageCharWidth() * 120 ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    // Arranged within a resize, the new minimum does not reach the scroll area by itself.
+    QCoreApplication::postEvent(m_scroll, new QEvent(QEvent::LayoutRequest));
 }
 
 void OverviewPage::updateState()

@@ -6,6 +6,7 @@
 class QBoxLayout;
 class QLabel;
 class QPushButton;
+class QScrollArea;
 class QStackedWidget;
 
 namespace natsdeck::ui {
@@ -49,6 +50,7 @@ private:
     OverviewCards *m_cards = nullptr;
     OverviewCharts *m_charts = nullptr;
     QBoxLayout *m_lower = nullptr;
+    QScrollArea *m_scroll = nullptr;
     Card *m_streamsCard = nullptr;
     TableView *m_streams = nullptr;
     QPushButton *m_allStreams = nullptr;
