@@ -2,6 +2,7 @@
 
 #include "app/backstage.h"
 #include "models/base/units.h"
+#include "models/deployment/verification.h"
 #include "models/deployment/workstation_engine.h"
 #include "models/plan/plan_runner.h"
 #include "widgets/deployment/removal_dialog.h"
@@ -43,6 +44,19 @@ void showIn(ui::Activity &activity, int id, const PlanRunner &runner)
     }
     const int step = runner.currentStep();
     activity.update(id, runner.progress(), step >= 0 ? runner.steps()[step].title : QString());
+}
+
+// Nothing was begun, or it ended; a deployment that was made is not over before it was verified.
+bool isOver(WizardPresenter &wizard)
+{
+    if (wizard.isBusy())
+        return false;
+    if (wizard.page() != deployment::WizardPage::Progress && wizard.page() != deployment::WizardPage::Result)
+        return true;
+    const PlanRunner &runner = wizard.runner();
+    if (runner.state() != PlanRunner::State::Finished)
+        return false;
+    return runner.outcome() != plan::Outcome::Done || !wizard.verification().findings().isEmpty();
 }
 
 } // namespace
@@ -148,6 +162,7 @@ void DeploymentDesk::follow(Wizard &wizard)
             showIn(m_activity, wizard.operation, *runner);
     });
     connect(presenter, &WizardPresenter::busyChanged, this, &DeploymentDesk::sweep, Qt::QueuedConnection);
+    connect(&presenter->verification(), &deployment::Verification::finished, this, &DeploymentDesk::sweep, Qt::QueuedConnection);
     connect(presenter, &WizardPresenter::deployed, this,
             [this](const QString &systemId, const deployment::DesiredSystem &desired) { emit deployed(systemId, desired.target.context); });
     connect(presenter, &WizardPresenter::failed, this, [this](const Error &error) {
@@ -158,7 +173,7 @@ void DeploymentDesk::follow(Wizard &wizard)
 // Wizards without a window go once their work is over, and operations stay only as a line in Activity.
 void DeploymentDesk::sweep()
 {
-    std::erase_if(m_wizards, [](const auto &wizard) { return wizard->window.isNull() && !wizard->presenter->isBusy(); });
+    std::erase_if(m_wizards, [](const auto &wizard) { return wizard->window.isNull() && isOver(*wizard->presenter); });
     std::erase_if(m_operations, [](const auto &operation) { return operation->isOver; });
 }
 

@@ -123,6 +123,9 @@ void Program::refreshStart()
     facts.addSystem = [this] { addSystem(); };
     facts.addKubeconfig = [this] { addKubeconfig(); };
     facts.help = [this] { m_window->showHelp(u"getting-started"_s); };
+    if (m_startFacts && m_startFacts->looksLike(facts))
+        return; // the tree changes often, what can be started does not
+    m_startFacts = facts;
     m_window->showStart(startContent(facts));
 }
 

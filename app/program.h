@@ -3,6 +3,7 @@
 #include "app/backstage.h"
 #include "app/deployment_desk.h"
 #include "app/open_systems.h"
+#include "app/start_content.h"
 #include "widgets/shell/activity.h"
 #include "widgets/shell/appearance.h"
 #include "widgets/shell/main_window.h"
@@ -76,7 +77,8 @@ private:
     std::unique_ptr<ui::MainWindow> m_window;
     std::unique_ptr<OpenSystems> m_systems;
     std::unique_ptr<DeploymentDesk> m_desk;
-    QString m_target; // not found yet
+    std::optional<StartFacts> m_startFacts; // as shown
+    QString m_target;                       // not found yet
     QTimer m_targetDeadline;
 };
 

@@ -14,6 +14,11 @@ struct StartFacts
     std::function<void()> addSystem;
     std::function<void()> addKubeconfig;
     std::function<void()> help;
+
+    [[nodiscard]] bool looksLike(const StartFacts &other) const
+    {
+        return contexts == other.contexts && kubeconfigs == other.kubeconfigs && natsContexts == other.natsContexts;
+    }
 };
 
 [[nodiscard]] ui::StartContent startContent(const StartFacts &facts);

@@ -2,7 +2,6 @@
 
 #include "models/nats/connection.h"
 
-#include <array>
 #include <cmath>
 
 using namespace Qt::StringLiterals;
@@ -14,7 +13,6 @@ namespace {
 constexpr std::chrono::milliseconds publishEvery(100);
 constexpr std::chrono::milliseconds connectEvery(1500);
 const QByteArray loadSubject("tour.load");
-constexpr std::array<const char *, 4> subjects{"events.user.login", "agents.chat", "llm.traces", "events.order.created"};
 
 } // namespace
 
@@ -22,6 +20,7 @@ TourLoad::TourLoad(nats::ConnectOptions options, guard::Permit permit, QObject *
     : QObject(parent)
     , m_options(std::move(options))
     , m_permit(std::move(permit))
+    , m_samples(explorer::sampleStreams())
     , m_publisher(std::make_unique<nats::Connection>())
 {
     m_publisher->open(m_options);
@@ -43,9 +42,9 @@ void TourLoad::publishSome()
     const double wave = std::max(0.0, 1 + std::sin(double(m_round) / 200 * 6.283) + 0.3 * std::sin(double(m_round) / 17));
     const int stored = 4 + static_cast<int>(16 * wave);
     for (int i = 0; i < stored; ++i, ++m_published) {
-        const QByteArray filler(40 + (m_published * 37) % 400, 'x');
-        const QByteArray payload = "{\"number\":" + QByteArray::number(m_published) + ",\"note\":\"" + filler + "\"}";
-        (void)m_publisher->publish(m_permit, subjects.at(static_cast<std::size_t>(m_published) % subjects.size()), payload);
+        const explorer::SampleStream &stream = m_samples[static_cast<std::size_t>(m_published) % m_samples.size()];
+        const explorer::SampleMessage message = stream.make(stream.messages + m_published);
+        (void)m_publisher->publish(m_permit, message.subject, message.payload); // without its identifier, by which it would be dropped
     }
     const int passed = static_cast<int>(120 * wave);
     for (int i = 0; i < passed; ++i, ++m_published)

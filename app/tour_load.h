@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/explorer/sample_data.h"
 #include "models/guard/permit.h"
 #include "models/nats/connect_options.h"
 
@@ -37,6 +38,7 @@ private:
 
     nats::ConnectOptions m_options;
     guard::Permit m_permit;
+    std::vector<explorer::SampleStream> m_samples;
     std::unique_ptr<nats::Connection> m_publisher;
     std::vector<std::unique_ptr<nats::Connection>> m_clients;
     std::vector<std::unique_ptr<nats::Subscription>> m_subscriptions; // one of each client; they go first

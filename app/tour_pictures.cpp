@@ -7,6 +7,7 @@
 
 #include <QAbstractItemView>
 #include <QApplication>
+#include <QComboBox>
 #include <QPixmap>
 
 using namespace Qt::StringLiterals;
@@ -56,6 +57,11 @@ void Tour::addPage(std::size_t stage, const QString &name, const QString &target
     step.begin = [this, target] {
         if (!m_program.window().openTarget(target))
             m_script.fail(tr("There is no page %1").arg(target));
+        // The shortest range: a young recording fills it best.
+        if (QWidget *controls = m_program.window().workspace()->page() ? m_program.window().workspace()->page()->pageControls() : nullptr) {
+            if (auto *range = controls->findChild<QComboBox *>())
+                range->setCurrentIndex(0);
+        }
     };
     // Some time for the live tap to collect, and for charts and rows to settle.
     step.done = [this, &window, stage, name, ticks = std::make_shared<int>(0)] {

@@ -22,7 +22,7 @@ private slots:
     {
         const GuiHome home;
         const auto program = home.start();
-        QVERIFY(buttonOf(program->window(), u"Deploy NATS"_s));
+        QVERIFY(waitFor([&] { return buttonOf(program->window(), u"Deploy NATS"_s) != nullptr; }));
         QVERIFY(buttonOf(program->window(), u"Choose a file"_s));
         QVERIFY(press(program->window(), u"Deploy NATS"_s));
         QVERIFY(program->desk().newestWindow() != nullptr);
