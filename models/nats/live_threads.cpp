@@ -27,21 +27,28 @@ struct Count
     }
 };
 
+// The C client writes TLS through OpenSSL without MSG_NOSIGNAL: a peer that goes away would end the whole program by SIGPIPE. Blocked
+// in our threads and, inherited, in those that the C client starts from them; writing then fails with EPIPE.
+void blockBrokenPipes()
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
 } // namespace
 
 void startThread(std::function<void()> body)
 {
     static std::once_flag once;
-    std::call_once(once, [] {
-        qAddPostRoutine([] { waitForThreads(std::chrono::seconds(5)); });
-        // The C client writes TLS through OpenSSL without MSG_NOSIGNAL: a peer that goes away would end the whole program.
-        std::signal(SIGPIPE, SIG_IGN);
-    });
+    std::call_once(once, [] { qAddPostRoutine([] { waitForThreads(std::chrono::seconds(5)); }); });
     {
         const std::scoped_lock lock(Count::instance().mutex);
         ++Count::instance().live;
     }
     std::thread([body = std::move(body)]() mutable {
+        blockBrokenPipes();
         body();
         body = {};
         nats_ReleaseThreadMemory();
