@@ -1,5 +1,9 @@
 #include "models/monitoring/go_time.h"
 
+#include <algorithm>
+#include <array>
+#include <cstring>
+
 namespace natsdeck::monitoring {
 
 namespace {
@@ -25,6 +29,23 @@ qint64 daysFromCivil(int year, int month, int day)
     const int dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
     const int dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear;
     return qint64(era) * 146097 + dayOfEra - 719468;
+}
+
+// "2026-11-24"; most times of a reply are of one day, which is remembered.
+std::optional<qint64> daysOf(std::string_view date)
+{
+    thread_local std::array<char, 10> lastDate{};
+    thread_local qint64 lastDays = 0;
+    if (std::memcmp(date.data(), lastDate.data(), lastDate.size()) == 0)
+        return lastDays;
+    const int year = twoDigits(date, 0) * 100 + twoDigits(date, 2);
+    const int month = twoDigits(date, 5);
+    const int day = twoDigits(date, 8);
+    if (year < 1970 || year > 2200 || month < 1 || month > 12 || day < 1 || day > 31)
+        return {};
+    lastDays = daysFromCivil(year, month, day);
+    std::copy_n(date.data(), lastDate.size(), lastDate.data());
+    return lastDays;
 }
 
 // ".33050854" at `at`: nanoseconds, and `at` behind it.
@@ -83,20 +104,18 @@ std::optional<qint64> parseGoTime(std::string_view text)
 {
     if (text.size() < 20 || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' || text[16] != ':')
         return {};
-    const int year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
-    const int month = twoDigits(text, 5);
-    const int day = twoDigits(text, 8);
+    const std::optional<qint64> days = daysOf(text.substr(0, 10));
     const int hour = twoDigits(text, 11);
     const int minute = twoDigits(text, 14);
     const int second = twoDigits(text, 17);
-    if (year < 1970 || year > 2200 || month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60)
+    if (!days || hour > 23 || minute > 59 || second > 60)
         return {};
     std::size_t at = 19;
     const qint64 nanos = fraction(text, at);
     const std::optional<int> east = offset(text, at);
     if (!east)
         return {};
-    const qint64 seconds = daysFromCivil(year, month, day) * 86400 + hour * 3600 + minute * 60 + second - *east;
+    const qint64 seconds = *days * 86400 + hour * 3600 + minute * 60 + second - *east;
     return seconds * nanosPerSecond + nanos;
 }
 

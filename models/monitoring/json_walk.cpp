@@ -144,13 +144,15 @@ Result<JsonValue> JsonWalk::parse(const QByteArray &reply)
             return Failure(refused(error));
     }
     const char *bytes = reply.constData();
-    if (!m_big) {
+    // The parser reads a little beyond the end. A reply that was received into spare room is not copied.
+    const bool isPadded = std::size_t(reply.capacity()) >= size + simdjson::SIMDJSON_PADDING;
+    if (!m_big && !isPadded) {
         kept.padded.resize(std::max(kept.padded.size(), size + simdjson::SIMDJSON_PADDING));
         std::copy_n(bytes, size, kept.padded.data());
         bytes = kept.padded.data();
     }
     JsonValue root;
-    if (const auto error = parser.parse(bytes, size, m_big != nullptr).get(root); error != simdjson::SUCCESS)
+    if (const auto error = parser.parse(bytes, size, m_big && !isPadded).get(root); error != simdjson::SUCCESS)
         return Failure(refused(error));
     if (!root.is_object())
         return Failure(refused(simdjson::INCORRECT_TYPE));

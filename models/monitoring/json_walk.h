@@ -7,6 +7,7 @@
 #include <simdjson.h>
 
 #include <array>
+#include <cstring>
 #include <memory>
 #include <string_view>
 
@@ -15,6 +16,22 @@
 namespace natsdeck::monitoring {
 
 using JsonValue = simdjson::dom::element;
+
+// Names are short: two words each instead of a call of memcmp, which a list of 10,000 connections makes 200,000 times.
+inline bool isSameName(std::string_view a, std::string_view b)
+{
+    const auto ends = [](std::string_view text, auto word) {
+        auto last = word;
+        std::memcpy(&word, text.data(), sizeof word);
+        std::memcpy(&last, text.data() + text.size() - sizeof last, sizeof last);
+        return std::pair(word, last);
+    };
+    if (a.size() != b.size())
+        return false;
+    if (a.size() > 16 || a.size() < 4)
+        return a == b;
+    return a.size() >= 8 ? ends(a, quint64()) == ends(b, quint64()) : ends(a, quint32()) == ends(b, quint32());
+}
 
 // Finds the number of a field by name. Servers write fields in a fixed order, so the search begins behind the last one.
 template <std::size_t N> class FieldTable
@@ -28,7 +45,7 @@ public:
     {
         for (std::size_t i = 0; i < N; ++i) {
             const std::size_t candidate = hint + i < N ? hint + i : hint + i - N;
-            if (m_names[candidate] == name) {
+            if (isSameName(m_names[candidate], name)) {
                 hint = candidate + 1 < N ? candidate + 1 : 0;
                 return candidate;
             }

@@ -20,7 +20,8 @@ public:
     // GET of `path` ("varz", "connz?limit=1024", "healthz?js-server-only=true"; no leading slash): the body of a reply with
     // status 200, and of 503 from healthz, which is an answer and not a failure. Everything else is an Error with the
     // status as code. At most `replyLimit` bytes are taken (LimitExceeded). Whoever reads keeps one request in flight per
-    // source and may cancel() the future at its deadline; the implementation then gives the request up.
+    // source and may cancel() the future at its deadline; the implementation then gives the request up. A reply with 64 bytes
+    // of spare capacity is decoded without being copied.
     [[nodiscard]] virtual async::Future<QByteArray> read(const QString &path) = 0;
 
     static constexpr qint64 replyLimit = 64LL * 1024 * 1024;

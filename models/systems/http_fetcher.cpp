@@ -97,7 +97,13 @@ private:
             return failure(kindOf(reply.error()), Text::tr("%1 cannot be reached").arg(address), text::clean(reply.errorString()),
                            Text::tr("Check whether the server is up and its monitoring port open"), reply.error());
         }
-        return Reply{status, reply.readAll()};
+        {
+            QByteArray body; // with room behind it: decoders that read ahead need no copy
+            body.reserve(reply.bytesAvailable() + 64);
+            body.resize(reply.bytesAvailable());
+            body.resize(std::max<qint64>(0, reply.read(body.data(), body.size())));
+            return Reply{status, body};
+        }
     }
 
     QNetworkAccessManager *m_manager = nullptr;

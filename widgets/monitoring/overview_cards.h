@@ -27,6 +27,8 @@ public:
     void update(bool stale);
     void updateLines();
     void setRoom(int width); // one row where it fits, else two
+    // In one row nothing wraps; a page that asked for preferred heights would not fit its window.
+    bool hasHeightForWidth() const override { return !m_wide && QWidget::hasHeightForWidth(); }
 
 signals:
     void storageActivated();

@@ -24,6 +24,18 @@ namespace natsdeck::ui {
 using monitoring::OverviewPresenter;
 using monitoring::TimeRange;
 
+namespace {
+
+// Its wrapped texts scroll within their cards, so its height does not depend on its width.
+class LowerHalf final : public QWidget
+{
+public:
+    using QWidget::QWidget;
+    bool hasHeightForWidth() const override { return false; }
+};
+
+} // namespace
+
 OverviewPage::OverviewPage(const Theme &theme, monitoring::Recorder &recorder, QWidget *parent)
     : Page(theme, u"overview"_s, parent)
     , m_presenter(recorder)
@@ -48,13 +60,15 @@ void OverviewPage::build()
     column->setSpacing(metrics.m);
     m_cards = new OverviewCards(theme(), m_presenter, inside);
     m_charts = new OverviewCharts(theme(), m_presenter, inside);
-    m_lower = new QBoxLayout(QBoxLayout::LeftToRight);
+    auto *lower = new LowerHalf(inside);
+    m_lower = new QBoxLayout(QBoxLayout::LeftToRight, lower);
+    m_lower->setContentsMargins(0, 0, 0, 0);
     m_lower->setSpacing(metrics.m);
     m_lower->addWidget(buildStreams(), 6);
     m_lower->addWidget(buildFindings(), 5);
     column->addWidget(m_cards);
     column->addWidget(m_charts, 3);
-    column->addLayout(m_lower, 2);
+    column->addWidget(lower, 2);
     connect(m_cards, &OverviewCards::storageActivated, this, [this] { emit navigate(u"streams"_s); });
 
     m_scroll = new QScrollArea(content());
