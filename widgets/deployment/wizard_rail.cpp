@@ -1,5 +1,6 @@
 #include "widgets/deployment/wizard_rail.h"
 
+#include "widgets/common/labels.h"
 #include "widgets/common/status_glyph.h"
 
 #include <QAbstractButton>
@@ -38,7 +39,7 @@ public:
                                   : done  ? stepWord(StepMark::Done)
                                           : stepWord(StepMark::Waiting)) +
                                  u". "_s + summary);
-        setToolTip(summary.toHtmlEscaped());
+        setPlainToolTip(this, summary);
         update();
     }
 
