@@ -27,6 +27,7 @@ enum {
     IconName,                  // QString for tintedIcon()
     Muted,                     // bool: an old value, or nothing to say
     Sort,                      // QVariant that sorts as the value does (numbers for numbers)
+    ElideEnd,                  // bool: a Mono text that is cut at its end, not in its middle (payloads)
     Copy                       // QString for Ctrl+C where it differs from DisplayRole (the exact value)
 };
 }

@@ -78,6 +78,8 @@ QVariant messageCell(const MessageRow &row, int column, int role, bool utc)
         if (column == MessageColumn::Size)
             return exactBytes(row.size);
         return column == MessageColumn::Subject ? QVariant(row.subject.toHtmlEscaped()) : QVariant();
+    case CellRole::ElideEnd:
+        return column == MessageColumn::Preview;
     case MessageRole::Sequence:
         return row.sequence;
     case MessageRole::Kind:

@@ -16,8 +16,6 @@ Tap::Tap(nats::Connection &connection, std::shared_ptr<TapBudget> budget, QObjec
 {
     m_timer.setInterval(tick);
     connect(&m_timer, &QTimer::timeout, this, &Tap::look);
-    // The marker has to stand before the first message of the new connection.
-    connect(&m_connection, &nats::Connection::statusChanged, this, &Tap::noteGaps);
 }
 
 Tap::~Tap() = default;
@@ -25,17 +23,18 @@ Tap::~Tap() = default;
 void Tap::start(const QList<QByteArray> &subjects)
 {
     stop();
+    m_ring->restart();
     clear();
     m_subjects = subjects;
     const auto share = static_cast<int>(std::max<qsizetype>(1, subjects.size()));
     nats::SubscribeOptions options;
     options.pendingMessages = std::max(1024, pendingMessages / share);
     options.pendingBytes = std::max(4 * 1024 * 1024, pendingBytes / share);
+    options.onInterrupted = [ring = m_ring](quint64 interruptions) { ring->addInterruption(interruptions); };
     for (const QByteArray &subject : subjects) {
         m_subscriptions.push_back(m_connection.subscribe(
             subject, [ring = m_ring](nats::Message &&message) { ring->receive(std::move(message)); }, options));
     }
-    m_interruptions = 0;
     m_timer.start();
     emit stateChanged();
 }
@@ -44,7 +43,6 @@ void Tap::stop()
 {
     if (m_subscriptions.empty())
         return;
-    noteGaps();
     m_droppedBefore = dropped();
     m_subscriptions.clear();
     m_timer.stop();
@@ -93,19 +91,8 @@ std::optional<Error> Tap::error() const
     return std::nullopt;
 }
 
-// One marker for each loss of the connection, however many subjects are tapped.
-void Tap::noteGaps()
-{
-    quint64 interruptions = 0;
-    for (const auto &subscription : m_subscriptions)
-        interruptions = std::max(interruptions, subscription->interruptions());
-    for (; m_interruptions < interruptions; ++m_interruptions)
-        m_ring->addGap();
-}
-
 void Tap::look()
 {
-    noteGaps();
     if (++m_ticks % 6 == 0) {
         updateFigures();
         emit figuresChanged();

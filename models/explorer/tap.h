@@ -64,7 +64,6 @@ signals:
 
 private:
     void look();
-    void noteGaps();
     void updateFigures();
     [[nodiscard]] quint64 dropped() const;
 
@@ -83,7 +82,6 @@ private:
     QList<QByteArray> m_subjects;
     QTimer m_timer;
     TapFigures m_figures;
-    quint64 m_interruptions = 0;
     quint64 m_droppedBefore = 0; // by subscriptions that are gone
     quint64 m_droppedAtClear = 0;
     int m_ticks = 0;

@@ -86,6 +86,16 @@ void TapRing::addGap()
     append({nats::Message(), nowNs()}, sizeof(TapEntry));
 }
 
+void TapRing::addInterruption(quint64 number)
+{
+    const std::scoped_lock lock(m_mutex);
+    if (number <= m_interruptions)
+        return;
+    m_interruptions = number;
+    ++m_counts.gaps;
+    append({nats::Message(), nowNs()}, sizeof(TapEntry));
+}
+
 void TapRing::setPaused(bool paused)
 {
     const std::scoped_lock lock(m_mutex);
@@ -100,6 +110,13 @@ void TapRing::clear()
     m_budget->add(-m_counts.bytes);
     m_counts = {};
     m_subjects.clear();
+}
+
+void TapRing::restart()
+{
+    clear();
+    const std::scoped_lock lock(m_mutex);
+    m_interruptions = 0;
 }
 
 TapCounts TapRing::counts() const

@@ -92,9 +92,12 @@ public:
 
     void receive(nats::Message &&message); // any thread
     void addGap();
+    // The n-th loss of the connection, said by each of its subscriptions: one gap for all of them. Any thread.
+    void addInterruption(quint64 number);
     // While paused nothing is given up: what finds no room is refused and counted.
     void setPaused(bool paused);
-    void clear(); // counters start again, positions go on
+    void clear();   // counters start again, positions go on
+    void restart(); // clear, for new subscriptions: they count interruptions from the first one
 
     [[nodiscard]] TapCounts counts() const;
     // With everything from `from` on. The first form may wait for the receiving thread, the second does not.
@@ -113,6 +116,7 @@ private:
     SubjectCounts m_subjects;
     TapCounts m_counts;
     quint64 m_end = 0;
+    quint64 m_interruptions = 0;
     bool m_paused = false;
 };
 

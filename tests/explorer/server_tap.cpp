@@ -213,9 +213,10 @@ void TapServerTest::payloadsOfEveryKindArriveWhole()
     const QByteArray deep = QByteArray("{\"k\":").repeated(200) + "1" + QByteArray("}").repeated(200);
     const QByteArray big = "[" + QByteArray("\"0123456789\",").repeated(80'000) + "0]";
     const QList<QByteArray> payloads{QByteArray(1024 * 1024, 'x'), QByteArray("a\0b\0", 4), QByteArray("\xff\xfe\xc0"), deep, {}, big};
+    const QByteArray header = "NATS/1.0\r\nX-One: 1\r\nX-Two: caf\xc3\xa9\r\n\r\n";
     const quint64 before = tap.measure().counts.received;
     for (const QByteArray &payload : payloads)
-        QVERIFY(publisher.publish("p", payload, "NATS/1.0\r\nX-One: 1\r\nX-Two: caf\xc3\xa9\r\n\r\n"));
+        QVERIFY(publisher.publish("p", payload, payload.size() == 1024 * 1024 ? QByteArray() : header)); // 1 MiB is all the server takes
     QVERIFY(waitReceived(tap, before + static_cast<quint64>(payloads.size())));
     model.update();
     PayloadPresenter presenter;
@@ -224,7 +225,7 @@ void TapServerTest::payloadsOfEveryKindArriveWhole()
         const auto message = model.messageAt(row);
         QVERIFY(message);
         QCOMPARE(message->data, payloads.at(i));
-        QCOMPARE(message->headers.size(), 2);
+        QCOMPARE(message->headers.size(), i == 0 ? 0 : 2);
         presenter.show(*message);
         QVERIFY(!presenter.note().isEmpty());
     }

@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -19,6 +20,8 @@ RawPublisher::RawPublisher(quint16 port)
     const timeval patience{20, 0};
     setsockopt(m_socket, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     setsockopt(m_socket, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+    const int now = 1; // a message and the PING behind it do not wait for each other's acknowledgement
+    setsockopt(m_socket, IPPROTO_TCP, TCP_NODELAY, &now, sizeof now);
     const bool ok = ::connect(m_socket, reinterpret_cast<sockaddr *>(&address), sizeof address) == 0 &&
                     write("CONNECT {\"verbose\":false,\"pedantic\":false,\"headers\":true}\r\n") && confirm();
     if (!ok) {

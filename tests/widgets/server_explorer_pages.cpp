@@ -41,6 +41,7 @@ private slots:
     void explorerShowsStoredMessages();
     void explorerTapsLiveMessages();
     void scrollStaysWithTheMessageWhileTapping();
+    void chosenMessageStaysUnderAFlood();
     void serverAwayIsSaidOnBothPages();
 
 private:
@@ -63,6 +64,26 @@ private:
 };
 
 namespace {
+
+// As in the workspace: pages stand on a surface.
+struct Stage
+{
+    explicit Stage(QWidget *shown)
+        : page(shown)
+    {
+        frame.setProperty("surface", u"page"_s);
+        row = new QHBoxLayout(&frame);
+        row->setContentsMargins(0, 0, 0, 0);
+        row->setSpacing(0);
+        row->addWidget(shown, 1);
+        frame.resize(1190, 780);
+        frame.show();
+    }
+    ~Stage() { page->setParent(nullptr); } // it is the test's own; the frame takes the inspector with it
+    QWidget *page;
+    QFrame frame;
+    QHBoxLayout *row;
+};
 
 QString cell(const TableView *table, int row, int column) { return table->model()->index(row, column).data().toString(); }
 
@@ -135,13 +156,7 @@ void ExplorerPagesTest::cleanupTestCase()
 void ExplorerPagesTest::streamsPageShowsTheStreams()
 {
     StreamsPage page(*m_theme, *m_filled.client, m_gate.gate, u"local:x"_s, true);
-    QWidget window;
-    auto *row = new QHBoxLayout(&window);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(0);
-    row->addWidget(&page, 1);
-    window.resize(1190, 780);
-    window.show();
+    Stage stage(&page);
     QTRY_COMPARE(page.state(), Page::State::Ready);
     QCOMPARE(page.count(), 7);
     QCOMPARE(page.table()->model()->rowCount(), 7);
@@ -161,7 +176,7 @@ void ExplorerPagesTest::streamsPageShowsTheStreams()
     page.openItem(u"EVENTS"_s);
     QCOMPARE(inspector.size(), 1);
     QVERIFY(page.inspector());
-    row->addWidget(page.inspector());
+    stage.row->addWidget(page.inspector());
     page.inspector()->setFixedWidth(340);
     page.inspector()->show();
     const auto permit = m_gate.permit(u"local:x"_s);
@@ -174,7 +189,7 @@ void ExplorerPagesTest::streamsPageShowsTheStreams()
     QTRY_VERIFY(page.presenter().model().rate(u"EVENTS"_s) > 0);
     QTest::qWait(300);
     page.table()->setFocus();
-    keep(window, u"streams"_s);
+    keep(stage.frame, u"streams"_s);
     QSignalSpy navigate(&page, &Page::navigate);
     const auto buttons = page.inspector()->findChildren<QPushButton *>();
     const auto browse = std::find_if(buttons.begin(), buttons.end(), [](const QPushButton *each) { return each->text() == u"Browse"; });
@@ -183,7 +198,6 @@ void ExplorerPagesTest::streamsPageShowsTheStreams()
     QCOMPARE(navigate.takeFirst().first().toString(), u"explorer/EVENTS"_s);
     QVERIFY(page.closeTopmost());
     QVERIFY(!page.inspector());
-    page.setParent(nullptr);
 }
 
 void ExplorerPagesTest::emptyAccountOffersSampleData()
@@ -192,8 +206,7 @@ void ExplorerPagesTest::emptyAccountOffersSampleData()
     QVERIFY(empty.client);
     m_gate.locks.setLocked(u"local:y"_s, true);
     StreamsPage page(*m_theme, *empty.client, m_gate.gate, u"local:y"_s, true);
-    page.resize(1190, 780);
-    page.show();
+    Stage stage(&page);
     QTRY_COMPARE(page.state(), Page::State::Empty);
     const auto action = [&page]() -> QPushButton * {
         const auto *view = page.findChildren<EmptyView *>().constLast();
@@ -202,20 +215,19 @@ void ExplorerPagesTest::emptyAccountOffersSampleData()
     QVERIFY(!action() || !action()->isVisible()); // read-only
     m_gate.gate.setLocked(u"local:y"_s, false);
     QTRY_VERIFY(action() && action()->isVisible());
-    keep(page, u"streams-empty"_s);
+    keep(stage.frame, u"streams-empty"_s);
     action()->click();
     QTRY_COMPARE_WITH_TIMEOUT(page.count(), 5, 60'000);
     QTRY_COMPARE(page.state(), Page::State::Ready);
     QTRY_VERIFY(!page.samples().isRunning());
     QVERIFY(page.samples().hasResult());
-    keep(page, u"streams-sample"_s);
+    keep(stage.frame, u"streams-sample"_s);
 }
 
 void ExplorerPagesTest::explorerShowsStoredMessages()
 {
     std::unique_ptr<ExplorerPage> page(explorerPage(m_filled));
-    page->resize(1190, 780);
-    page->show();
+    Stage explorerStage(page.get());
     page->openItem(u"EVENTS"_s);
     TableView *table = page->table();
     QTRY_VERIFY(table->model()->rowCount() >= 1200);
@@ -235,7 +247,7 @@ void ExplorerPagesTest::explorerShowsStoredMessages()
     QVERIFY(page->presenter().payload().headers().rowCount() == 3);
     QTest::qWait(300);
     table->setFocus();
-    keep(*page, u"explorer-stored"_s);
+    keep(explorerStage.frame, u"explorer-stored"_s);
     QVERIFY(page->closeTopmost());
     QVERIFY(!page->presenter().payload().hasMessage());
 }
@@ -243,8 +255,7 @@ void ExplorerPagesTest::explorerShowsStoredMessages()
 void ExplorerPagesTest::explorerTapsLiveMessages()
 {
     std::unique_ptr<ExplorerPage> page(explorerPage(m_filled));
-    page->resize(1190, 780);
-    page->show();
+    Stage explorerStage(page.get());
     page->openItem(u"live/events.> agents.>"_s);
     explorer::LivePresenter &live = page->presenter().live();
     QTRY_COMPARE(live.state(), explorer::LivePresenter::State::Live);
@@ -261,18 +272,19 @@ void ExplorerPagesTest::explorerTapsLiveMessages()
     QVERIFY(page->presenter().payload().message().live);
     QTest::qWait(1200); // figures and rates
     page->table()->setFocus();
-    keep(*page, u"explorer-live"_s);
+    keep(explorerStage.frame, u"explorer-live"_s);
     live.setFilter(u"gold"_s);
     QTRY_VERIFY(page->table()->model()->rowCount() > 0 && page->table()->model()->rowCount() < 400);
+    QVERIFY(page->presenter().payload().hasMessage()); // the message that was chosen stays
+    page->table()->setCurrentIndex(page->table()->model()->index(2, 1));
     live.setPaused(true);
-    keep(*page, u"explorer-live-filter"_s);
+    keep(explorerStage.frame, u"explorer-live-filter"_s);
 }
 
 void ExplorerPagesTest::scrollStaysWithTheMessageWhileTapping()
 {
     std::unique_ptr<ExplorerPage> page(explorerPage(m_filled));
-    page->resize(1190, 780);
-    page->show();
+    Stage explorerStage(page.get());
     page->openItem(u"live/agents.chat"_s);
     TableView *table = page->table();
     const auto permit = m_gate.permit(u"local:x"_s);
@@ -283,9 +295,10 @@ void ExplorerPagesTest::scrollStaysWithTheMessageWhileTapping()
     };
     publish(200);
     QTRY_COMPARE(table->model()->rowCount(), 200);
-    table->scrollTo(table->model()->index(100, 0), QAbstractItemView::PositionAtTop);
+    table->scrollTo(table->model()->index(100, explorer::MessageColumn::Preview), QAbstractItemView::PositionAtTop);
     QTest::qWait(50);
     const QPersistentModelIndex top = table->indexAt(QPoint(5, 5));
+    QVERIFY(top.row() > 50);
     const int y = table->visualRect(top).top();
     publish(50);
     QTRY_COMPARE(table->model()->rowCount(), 250);
@@ -297,6 +310,33 @@ void ExplorerPagesTest::scrollStaysWithTheMessageWhileTapping()
     QCOMPARE(table->verticalScrollBar()->value(), 0); // at the top it follows
 }
 
+void ExplorerPagesTest::chosenMessageStaysUnderAFlood()
+{
+    std::unique_ptr<ExplorerPage> page(explorerPage(m_filled));
+    Stage stage(page.get());
+    page->openItem(u"live/mlflow.flood"_s);
+    QTest::qWait(300);
+    const auto permit = m_gate.permit(u"local:x"_s);
+    const auto publish = [&](int from, int count) {
+        for (int i = 0; i < count; ++i)
+            Q_UNUSED(m_filled.connection->publish(permit, "mlflow.flood", QByteArray::number(from + i)));
+    };
+    publish(0, 50);
+    TableView *table = page->table();
+    QTRY_COMPARE(table->model()->rowCount(), 50);
+    table->setCurrentIndex(table->model()->index(10, 1));
+    const QByteArray chosen = page->presenter().payload().message().data;
+    QCOMPARE(chosen, QByteArray("39"));
+    for (int round = 0; round < 5; ++round) {
+        publish(100 + round * 1500, 1500);
+        QTRY_COMPARE(page->presenter().live().tap().measure().counts.received, quint64(50 + (round + 1) * 1500));
+        QTest::qWait(100);
+        QCOMPARE(page->presenter().payload().message().data, chosen);
+    }
+    QCOMPARE(table->model()->rowCount(), static_cast<int>(explorer::TapModel::windowRows));
+    QVERIFY(!table->selectionModel()->hasSelection()); // it left the window, and nothing took its place
+}
+
 void ExplorerPagesTest::serverAwayIsSaidOnBothPages()
 {
     Server away = start();
@@ -305,11 +345,9 @@ void ExplorerPagesTest::serverAwayIsSaidOnBothPages()
     QVERIFY(waited(away.client->createStream(permit, {{"name"_L1, u"S"_s}, {"subjects"_L1, QJsonArray{u"s"_s}}})));
     QVERIFY(waited(away.client->publish(permit, "s", "1")));
     StreamsPage streams(*m_theme, *away.client, m_gate.gate, u"local:x"_s, true);
-    streams.resize(1190, 780);
-    streams.show();
+    Stage stage(&streams);
     std::unique_ptr<ExplorerPage> page(explorerPage(away));
-    page->resize(1190, 780);
-    page->show();
+    Stage explorerStage(page.get());
     QTRY_COMPARE(streams.state(), Page::State::Ready);
     QTRY_COMPARE(page->table()->model()->rowCount(), 1);
     away.server->kill();
@@ -319,7 +357,7 @@ void ExplorerPagesTest::serverAwayIsSaidOnBothPages()
     QTRY_COMPARE_WITH_TIMEOUT(streams.state(), Page::State::Stale, 15'000);
     QCOMPARE(streams.table()->model()->rowCount(), 1); // old values stay
     QTRY_COMPARE_WITH_TIMEOUT(page->state(), Page::State::Stale, 15'000);
-    keep(streams, u"streams-stale"_s);
+    keep(stage.frame, u"streams-stale"_s);
     QVERIFY(away.server->restart());
     QVERIFY(QTest::qWaitFor([&] { return away.connection->status().isConnected(); }, 20'000));
     streams.refresh();

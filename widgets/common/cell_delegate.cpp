@@ -148,7 +148,8 @@ void CellDelegate::paintText(QPainter &painter, QRectF area, const QModelIndex &
     painter.setFont(m_theme.font(role));
     painter.setPen(inkOf(index, enabled));
     const QFontMetricsF metrics(painter.font());
-    const auto elide = role == TextRole::Mono ? Qt::ElideMiddle : Qt::ElideRight; // a subject keeps its last token
+    // A subject keeps its last token.
+    const auto elide = role == TextRole::Mono && !index.data(CellRole::ElideEnd).toBool() ? Qt::ElideMiddle : Qt::ElideRight;
     const QString text = metrics.elidedText(index.data().toString(), elide, area.width());
     painter.drawText(area, Qt::AlignVCenter | (right ? Qt::AlignRight : Qt::AlignLeft), text);
 

@@ -33,6 +33,17 @@ namespace {
 
 constexpr int stripHeight = 38;
 
+// A cell of this row that is on screen: a view neither scrolls to a hidden column nor moves on from one.
+QModelIndex shownIndex(const TableView *table, int row)
+{
+    const QHeaderView *header = table->horizontalHeader();
+    for (int visual = 0; visual < header->count(); ++visual) {
+        if (!header->isSectionHidden(header->logicalIndex(visual)))
+            return table->model()->index(row, header->logicalIndex(visual));
+    }
+    return table->model()->index(row, 0);
+}
+
 } // namespace
 
 ExplorerPage::ExplorerPage(const Theme &theme, nats::Connection &connection, jetstream::Client &client, ExplorerPageOptions options,
@@ -52,6 +63,7 @@ ExplorerPage::ExplorerPage(const Theme &theme, nats::Connection &connection, jet
     right->setStretchFactor(1, 4);
     right->setChildrenCollapsible(false);
     right->setHandleWidth(1);
+    right->setSizes({440, 330});
     auto *whole = new QSplitter(Qt::Horizontal);
     whole->addWidget(m_subjects);
     whole->addWidget(right);
@@ -153,10 +165,13 @@ void ExplorerPage::connectTables()
     connect(m_storedAnchor, &TableAnchor::visibleRowsChanged, &m_presenter.stored().model(), &explorer::StoredModel::setVisibleRows);
     connect(&m_presenter.stored().model(), &explorer::StoredModel::opened, m_storedAnchor, &TableAnchor::report);
     new TableAnchor(m_liveTable);
+    // Rows that go away take their selection with them, and the view makes a neighbour the current row: nobody chose that one,
+    // the message that was chosen stays in the detail. With single selection the view would even select it.
     for (TableView *table : {m_storedTable, m_liveTable}) {
-        connect(table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this, table](const QModelIndex &current) {
-            if (table == this->table())
-                choose(current);
+        table->setSelectionMode(QAbstractItemView::ExtendedSelection);
+        connect(table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this, table](const QItemSelection &selected) {
+            if (table == this->table() && !selected.isEmpty())
+                choose(table->currentIndex());
         });
     }
 }
@@ -170,7 +185,7 @@ void ExplorerPage::updateMode()
     m_bars->setCurrentIndex(index);
     m_strips->setCurrentIndex(index);
     m_tables->setCurrentIndex(index);
-    if (const QModelIndex current = table()->currentIndex(); current.isValid())
+    if (const QModelIndex current = table()->currentIndex(); current.isValid() && table()->selectionModel()->isSelected(current))
         choose(current);
 }
 
@@ -211,7 +226,7 @@ void ExplorerPage::updateStored()
 
 void ExplorerPage::showRow(int row)
 {
-    const QModelIndex index = m_storedTable->model()->index(row, 0);
+    const QModelIndex index = shownIndex(m_storedTable, row);
     m_storedTable->setCurrentIndex(index);
     m_storedTable->scrollTo(index, row == 0 ? QAbstractItemView::PositionAtTop : QAbstractItemView::PositionAtCenter);
     m_storedAnchor->report();
@@ -221,7 +236,7 @@ void ExplorerPage::showRow(int row)
 void ExplorerPage::step(int rows)
 {
     const QModelIndex current = table()->currentIndex();
-    const QModelIndex next = table()->model()->index(current.isValid() ? current.row() + rows : 0, 0);
+    const QModelIndex next = shownIndex(table(), current.isValid() ? current.row() + rows : 0);
     if (next.isValid())
         table()->setCurrentIndex(next);
 }
@@ -254,6 +269,7 @@ bool ExplorerPage::closeTopmost()
 {
     if (!m_presenter.payload().hasMessage())
         return false;
+    table()->clearSelection();
     table()->setCurrentIndex({});
     m_presenter.chooseRow(-1);
     return true;

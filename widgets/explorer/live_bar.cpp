@@ -129,6 +129,7 @@ void LiveStrip::updateFigures()
     const QList<LivePresenter::Figure> figures = m_presenter.figures();
     while (m_pairs.size() < static_cast<std::size_t>(figures.size())) {
         const Pair pair{mutedLabel(m_theme, {}, TextRole::Body, this), new NumberLabel({}, this)};
+        pair.label->setContentsMargins(m_theme.metrics().s, 0, 0, 0);
         const int at = m_row->count() - 3; // before the stretch and the buttons
         m_row->insertWidget(at, pair.label);
         m_row->insertWidget(at + 1, pair.value);

@@ -197,11 +197,11 @@ void MessageDetailPane::setError(const QString &text)
 void MessageDetailPane::showBestTab()
 {
     const PayloadKind kind = m_payload.kind();
+    const QString wanted = m_wantedTab; // the bar changes its tab by itself, which is nobody's wish
     m_tabs->bar()->setTabEnabled(0, kind == PayloadKind::Json);
-    QString best = m_wantedTab;
+    QString best = wanted;
     if (best.isEmpty() || (best == jsonTab && kind != PayloadKind::Json) || (best == textTab && kind == PayloadKind::Binary))
         best = kind == PayloadKind::Json ? jsonTab : kind == PayloadKind::Binary ? hexTab : textTab;
-    const QString wanted = m_wantedTab;
     m_tabs->setCurrent(best);
     m_wantedTab = wanted;
     m_views->setCurrentIndex(best == jsonTab ? 0 : best == textTab ? 1 : 2);

@@ -72,7 +72,10 @@ StreamInspector::StreamInspector(const Theme &theme, StreamsPresenter &presenter
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(buildHead());
-    column->addWidget(m_tabs);
+    auto *tabs = new QHBoxLayout;
+    tabs->setContentsMargins(theme.metrics().s, 0, theme.metrics().s, 0);
+    tabs->addWidget(m_tabs);
+    column->addLayout(tabs);
     column->addWidget(hairline(Qt::Horizontal, this));
     column->addWidget(m_pages, 1);
     column->addWidget(hairline(Qt::Horizontal, this));
@@ -152,6 +155,8 @@ QWidget *StreamInspector::buildOverview()
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setWidget(inside);
+    inside->setAutoFillBackground(false); // the surface below shows through
+    scroll->viewport()->setAutoFillBackground(false);
     return scroll;
 }
 

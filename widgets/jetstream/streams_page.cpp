@@ -97,14 +97,14 @@ void StreamsPage::buildTable()
     m_table = new TableView(theme(), tr("Streams"), TableView::Rows::Normal, this);
     m_filter->setSourceModel(&m_presenter.model());
     m_table->setModel(m_filter);
-    m_table->setColumns({{u"METRICS_EDGE_LONG"_s, 24},
-                         {u"orders.eu.metrics"_s, 0, true},
-                         {u"888.8M"_s},
-                         {u"888 GiB"_s, 76},
-                         {u"88.8k/s"_s, 44},
+    m_table->setColumns({{u"MODEL_REGISTRY"_s, 26},
+                         {u"orders.eu"_s, 0, true},
+                         {u"88.8M"_s},
+                         {u"888 GiB"_s, 62},
+                         {u"88.8k/s"_s, 34},
                          {u"888"_s},
-                         {u"nats-0"_s, 52},
-                         {u"88 min"_s}});
+                         {u"nats-0"_s, 34},
+                         {u"59 min"_s}});
     m_table->enableSorting(StreamsModel::NameColumn, Qt::AscendingOrder);
     m_table->setRowMenu([this](QMenu &menu, const QModelIndex &row) {
         const QString name = row.data(StreamsModel::NameRole).toString();
