@@ -216,7 +216,7 @@ ChartData OverviewPresenter::chart(OverviewChart chart) const
         data.lines = {line(tr("In"), 0, Metric::InMsgs, data), line(tr("Out"), 1, Metric::OutMsgs, data)};
         break;
     case OverviewChart::Bytes:
-        data.unit = tr("bytes per second");
+        data.unit = tr("per second");
         data.lines = {line(tr("In"), 0, Metric::InBytes, data), line(tr("Out"), 1, Metric::OutBytes, data)};
         break;
     case OverviewChart::Storage:
