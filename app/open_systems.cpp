@@ -108,7 +108,9 @@ void OpenSystems::askLogin(OpenedSystem &system)
         return;
     const QString id = system.record().id;
     const std::optional<Error> reason = system.link().status().reason;
-    const QString why = reason ? QStringList({reason->summary, reason->detail}).join(u'\n').trimmed() : QString();
+    QStringList lines = reason ? QStringList{reason->summary, reason->detail, reason->remedy} : QStringList();
+    lines.removeAll(QString());
+    const QString why = lines.join(u'\n');
     async::deliver<std::optional<settings::StoredLogin>>(
         m_backstage.logins.read(id), this,
         [this, id, why, name = system.record().name](const Result<std::optional<settings::StoredLogin>> &last) {

@@ -16,10 +16,11 @@ const QByteArray loadSubject("tour.load");
 
 } // namespace
 
-TourLoad::TourLoad(nats::ConnectOptions options, guard::Permit permit, QObject *parent)
+TourLoad::TourLoad(nats::ConnectOptions options, guard::Permit permit, int clientLimit, QObject *parent)
     : QObject(parent)
     , m_options(std::move(options))
     , m_permit(std::move(permit))
+    , m_clientLimit(clientLimit)
     , m_samples(explorer::sampleStreams())
     , m_publisher(std::make_unique<nats::Connection>())
 {
@@ -46,14 +47,15 @@ void TourLoad::publishSome()
         const explorer::SampleMessage message = stream.make(stream.messages + m_published);
         (void)m_publisher->publish(m_permit, message.subject, message.payload); // without its identifier, by which it would be dropped
     }
-    const int passed = static_cast<int>(120 * wave);
+    // More and more, because a server tells its processor use in whole percents.
+    const int passed = static_cast<int>(120 * wave * std::min(6.0, 1 + double(m_round) / 120));
     for (int i = 0; i < passed; ++i, ++m_published)
         (void)m_publisher->publish(m_permit, loadSubject, QByteArray(300, 'y'));
 }
 
 void TourLoad::changeClients()
 {
-    const auto wanted = static_cast<std::size_t>(7 + 6 * std::sin(double(m_round) / 60));
+    const auto wanted = static_cast<std::size_t>(m_clientLimit * (1 + std::sin(double(m_round) / 60)) / 2) + 1;
     while (m_clients.size() < wanted) {
         m_clients.push_back(std::make_unique<nats::Connection>());
         nats::ConnectOptions options = m_options;

@@ -25,9 +25,10 @@ class TourLoad final : public QObject
     Q_OBJECT
 
 public:
-    static constexpr int messageLimit = 250'000;
+    static constexpr int messageLimit = 1'500'000;
 
-    TourLoad(nats::ConnectOptions options, guard::Permit permit, QObject *parent = nullptr);
+    // At most so many clients: few where all of it goes through an API server.
+    TourLoad(nats::ConnectOptions options, guard::Permit permit, int clientLimit, QObject *parent = nullptr);
     ~TourLoad() override;
 
     [[nodiscard]] int published() const { return m_published; }
@@ -38,6 +39,7 @@ private:
 
     nats::ConnectOptions m_options;
     guard::Permit m_permit;
+    int m_clientLimit;
     std::vector<explorer::SampleStream> m_samples;
     std::unique_ptr<nats::Connection> m_publisher;
     std::vector<std::unique_ptr<nats::Connection>> m_clients;

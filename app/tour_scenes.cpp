@@ -74,7 +74,6 @@ void Tour::addDeployment(std::size_t stage)
                       m_wizardPage.clear();
                       if (m_stages[stage].context.isEmpty())
                           wizard->setTargetIndex(0);
-                      m_program.desk().newestWindow()->resize(1100, 760);
                   },
                   [this] { return walkWizard(); }, std::chrono::seconds(90)});
     m_script.add({tr("Plan"), {}, [this] { return planIsReady(); }, std::chrono::seconds(90)});
@@ -142,7 +141,6 @@ bool Tour::deploymentIsDone(std::size_t stage)
             m_stages[stage].context.isEmpty()
                 ? wizard.facts()->deploymentId
                 : deployment::ManifestEngine::removalKey(m_stages[stage].context, wizard.answers().target.nameSpace, wizard.answers().name);
-        m_report.server = wizard.answers().version;
     }
     if (wizard.isBusy())
         return false;
@@ -171,7 +169,12 @@ void Tour::addOpening(std::size_t stage)
                   },
                   [this, stage] {
                       systems::OpenedSystem *opened = system(stage);
-                      return opened != nullptr && opened->link().status().stage == systems::LinkStage::Connected;
+                      if (opened == nullptr || opened->link().status().stage != systems::LinkStage::Connected)
+                          return false;
+                      const QString version = opened->link().status().serverVersion;
+                      if (!m_report.server.contains(version))
+                          m_report.server += (m_report.server.isEmpty() ? QString() : u", "_s) + version;
+                      return true;
                   },
                   std::chrono::seconds(60)});
 }
@@ -219,14 +222,14 @@ void Tour::startLoad(std::size_t stage)
     intent.object = u"sample subjects"_s;
     intent.summary = tr("Publish sample messages, so that the charts of the tour move");
     intent.impact = guard::Impact::Undoable;
-    async::deliver<guard::Permit>(m_program.backstage().gate.request(m_stages[stage].systemId, intent), this,
-                                  [this, stage](const Result<guard::Permit> &permit) {
-                                      if (!permit) {
-                                          m_script.fail(toText(permit.error()));
-                                          return;
-                                      }
-                                      m_load = std::make_unique<TourLoad>(system(stage)->link().userOptions(), *permit);
-                                  });
+    async::deliver<guard::Permit>(
+        m_program.backstage().gate.request(m_stages[stage].systemId, intent), this, [this, stage](const Result<guard::Permit> &permit) {
+            if (!permit) {
+                m_script.fail(toText(permit.error()));
+                return;
+            }
+            m_load = std::make_unique<TourLoad>(system(stage)->link().userOptions(), *permit, m_stages[stage].context.isEmpty() ? 14 : 10);
+        });
 }
 
 bool Tour::chartsMove(std::size_t stage)
