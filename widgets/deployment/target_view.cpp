@@ -1,5 +1,6 @@
 #include "widgets/deployment/target_view.h"
 
+#include "models/base/text.h"
 #include "widgets/common/banner.h"
 #include "widgets/common/buttons.h"
 #include "widgets/common/findings_list.h"
@@ -16,6 +17,7 @@ using deployment::TargetKind;
 
 TargetView::TargetView(const Theme &theme, deployment::WizardPresenter &presenter, QWidget *parent)
     : WizardView(theme, presenter, deployment::WizardPage::Target, parent)
+    , m_interrupted(new QVBoxLayout)
     , m_targets(new ChoiceList(theme, tr("Targets"), this))
     , m_looking(mutedLabel(theme, tr("Looking at the target …"), TextRole::Body, this))
     , m_error(new Banner(theme, Status::Critical, {}, {}, this))
@@ -34,6 +36,8 @@ TargetView::TargetView(const Theme &theme, deployment::WizardPresenter &presente
     m_error->addAction(again);
     connect(m_targets, &ChoiceList::chosen, this, [this](int index) { this->presenter().setTargetIndex(index); });
     QVBoxLayout *form = addForm();
+    m_interrupted->setSpacing(theme.metrics().s);
+    form->addLayout(m_interrupted);
     form->addWidget(m_targets);
     form->addWidget(m_looking);
     form->addWidget(m_error);
@@ -53,6 +57,29 @@ void TargetView::refresh()
     m_targets->setItems(items);
     m_targets->setCurrent(presenter().targetIndex());
     showLooking();
+}
+
+// Read when the page is shown, not at every change: it lies on the disk.
+void TargetView::showEvent(QShowEvent *event)
+{
+    WizardView::showEvent(event);
+    showInterrupted();
+}
+
+void TargetView::showInterrupted()
+{
+    while (QLayoutItem *item = m_interrupted->takeAt(0)) {
+        item->widget()->deleteLater();
+        delete item;
+    }
+    for (const plan::JournalState &journal : presenter().interrupted()) {
+        auto *banner = new Banner(theme(), Status::Warning, tr("Unfinished: %1").arg(text::clean(journal.title)),
+                                  tr("The program ended while it worked. Go on from where it stopped, or take back what was done."), this);
+        QPushButton *open = pushButton(tr("Go on or take back"), ButtonVariant::Normal, banner);
+        connect(open, &QPushButton::clicked, this, [this, journal] { presenter().adopt(journal); });
+        banner->addAction(open);
+        m_interrupted->addWidget(banner);
+    }
 }
 
 void TargetView::showLooking()
