@@ -80,6 +80,7 @@ void LinkedSystem::showLink(ShellFacts &facts) const
     if (link.stage == LinkStage::Connected && link.roundTrip)
         facts.roundTrip = tr("%1 ms").arg(static_cast<double>(link.roundTrip->count()) / 1000.0, 0, 'f', 1);
     facts.linkFailed = link.stage == LinkStage::Failed || link.stage == LinkStage::Reconnecting || link.stage == LinkStage::LoginNeeded;
+    facts.linkWaits = link.stage == LinkStage::Failed || link.stage == LinkStage::LoginNeeded;
     QStringList lines;
     if (link.reason)
         lines << link.reason->summary << link.reason->detail << link.reason->remedy;

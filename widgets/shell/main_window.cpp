@@ -119,6 +119,7 @@ void MainWindow::bind()
             m_system->retry();
     });
     connect(m_workspace, &Workspace::navigate, this, &MainWindow::openTarget);
+    connect(m_workspace, &Workspace::retryRequested, m_topBar, &TopBar::retryRequested);
     connect(m_activityPanel, &ActivityPanel::navigate, this, &MainWindow::openTarget);
     connect(m_activityPanel, &ActivityPanel::closeRequested, this, [this] { setActivityShown(false); });
     connect(m_statusBar, &StatusBar::activityRequested, this, [this] { showActivity(u"operations"_s); });

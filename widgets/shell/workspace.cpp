@@ -1,5 +1,7 @@
 #include "widgets/shell/workspace.h"
 
+#include "widgets/common/banner.h"
+#include "widgets/common/buttons.h"
 #include "widgets/common/card.h"
 #include "widgets/common/labels.h"
 #include "widgets/common/tab_row.h"
@@ -28,6 +30,8 @@ Workspace::Workspace(const Theme &theme, const PageRegistry &registry, QWidget *
     , m_tabs(new TabRow(theme, tr("Pages"), this))
     , m_age(new ElidedLabel(theme, {}, TextRole::Caption, Qt::ElideRight, this))
     , m_controls(new QHBoxLayout)
+    , m_linkHost(new QFrame(this))
+    , m_link(new Banner(theme, Status::Critical, {}, {}, m_linkHost))
     , m_stack(new QStackedWidget(this))
     , m_splitter(new QSplitter(Qt::Horizontal, this))
     , m_inspectorHost(new QFrame(this))
@@ -45,6 +49,16 @@ Workspace::Workspace(const Theme &theme, const PageRegistry &registry, QWidget *
     row->addLayout(m_controls);
     column->addLayout(row);
     column->addWidget(hairline(Qt::Horizontal, this));
+
+    m_linkHost->setProperty("surface", u"page"_s);
+    auto *linkColumn = new QVBoxLayout(m_linkHost);
+    linkColumn->setContentsMargins(theme.metrics().l, theme.metrics().m, theme.metrics().l, 0);
+    linkColumn->addWidget(m_link);
+    QPushButton *retry = pushButton(tr("Try again"), ButtonVariant::Normal, m_link);
+    connect(retry, &QPushButton::clicked, this, &Workspace::retryRequested);
+    m_link->addAction(retry);
+    m_linkHost->hide();
+    column->addWidget(m_linkHost);
 
     m_stack->setProperty("surface", u"page"_s);
     m_inspectorHost->setProperty("surface", u"page"_s);
@@ -81,8 +95,10 @@ void Workspace::showSystem(ShellSystem &system)
         opened = std::make_shared<Opened>();
         opened->system = &system;
         opened->context.reset(new PageContext{m_theme, system.open()});
+        connect(&system, &ShellSystem::changed, this, &Workspace::showLink);
     }
     m_shown = opened;
+    showLink();
     for (const PageDescriptor &descriptor : m_registry.pages()) {
         const Page *made = opened->pages.value(descriptor.id);
         m_tabs->setCount(descriptor.id, made ? made->count() : -1);
@@ -99,6 +115,7 @@ void Workspace::forget(const QString &systemId)
         return;
     if (opened == m_shown) {
         m_shown.reset();
+        showLink();
         showInspector();
         showControls();
     }
@@ -195,6 +212,14 @@ void Workspace::setInspectorFolded(bool folded)
 {
     m_folded = folded;
     m_inspectorHost->setVisible(m_inspector && !folded);
+}
+
+void Workspace::showLink()
+{
+    const ShellFacts facts = m_shown ? m_shown->system->facts() : ShellFacts();
+    if (facts.linkWaits)
+        m_link->setContent(facts.linkStatus, facts.linkWord, facts.linkDetail);
+    m_linkHost->setVisible(facts.linkWaits);
 }
 
 void Workspace::showControls()

@@ -9,12 +9,14 @@
 
 #include <memory>
 
+class QFrame;
 class QHBoxLayout;
 class QSplitter;
 class QStackedWidget;
 
 namespace natsdeck::ui {
 
+class Banner;
 class ElidedLabel;
 class TabRow;
 
@@ -44,6 +46,7 @@ signals:
     void located(const QString &systemId, const QString &page, const QString &item);
     void navigate(const QString &target);
     void pageMade(natsdeck::ui::Page *page);
+    void retryRequested(); // of the shown system's link
 
 private:
     struct Opened
@@ -58,6 +61,7 @@ private:
     void bind(Page *page);
     void showInspector();
     void showControls();
+    void showLink();
 
     const Theme &m_theme;
     const PageRegistry &m_registry;
@@ -66,6 +70,8 @@ private:
     TabRow *m_tabs;
     ElidedLabel *m_age;
     QHBoxLayout *m_controls;
+    QFrame *m_linkHost;
+    Banner *m_link; // why there is no way in, in the place where one looks
     QStackedWidget *m_stack;
     QSplitter *m_splitter;
     QWidget *m_inspectorHost;
