@@ -4,8 +4,11 @@
 #include "app/resources.h"
 #include "app/start_content.h"
 #include "app/wizard_window_maker.h"
+#include "models/base/units.h"
 #include "models/deployment/workstation_engine.h"
+#include "models/monitoring/recorder.h"
 #include "models/systems/link_route.h"
+#include "models/systems/open_system.h"
 #include "widgets/explorer/register_explorer.h"
 #include "widgets/jetstream/register_jetstream.h"
 #include "widgets/monitoring/register_monitoring.h"
@@ -321,9 +324,29 @@ void Program::tryTarget()
         m_backstage.kube.openOnce(inContext->system);
 }
 
-QList<ui::PaletteEntry> Program::paletteEntries()
+// The streams of the shown system, as far as its charts have read them.
+QList<ui::PaletteEntry> Program::streamEntries()
 {
     QList<ui::PaletteEntry> entries;
+    ui::ShellSystem *shown = m_window->workspace()->system();
+    if (shown == nullptr)
+        return entries;
+    for (const monitoring::StreamsState::Stream &state : shown->open().recorder.streams().streams) {
+        const monitoring::StreamReading &stream = state.reading;
+        entries << ui::PaletteEntry{ui::PaletteGroup::Streams,
+                                    stream.name,
+                                    tr("%1 messages").arg(shortCount(double(stream.messages))),
+                                    u"deck-stream"_s,
+                                    {},
+                                    {},
+                                    [this, target = u"streams/"_s + stream.name] { m_window->openTarget(target); }};
+    }
+    return entries;
+}
+
+QList<ui::PaletteEntry> Program::paletteEntries()
+{
+    QList<ui::PaletteEntry> entries = streamEntries();
     for (const systems::SystemRecord &record : m_backstage.catalogue.records()) {
         entries << ui::PaletteEntry{
             ui::PaletteGroup::Systems, record.name, record.breadcrumb.join(u" / "_s), u"deck-system"_s, {}, {}, [this, record] {

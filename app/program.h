@@ -65,6 +65,7 @@ private:
     void showMenu(const QString &key, const QPoint &position);
     void askConsent(const QString &context, const guard::ConsentRequest &request);
     void tryTarget();
+    [[nodiscard]] QList<ui::PaletteEntry> streamEntries();
     [[nodiscard]] QList<ui::PaletteEntry> paletteEntries();
     void saySettingsDamage();
 
