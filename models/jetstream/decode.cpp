@@ -183,6 +183,8 @@ template <typename T, typename Function> Result<T> decode(QByteArrayView reply, 
 {
     if (reply.size() > replyBudget)
         return failure(ErrorKind::LimitExceeded, tr("The answer of JetStream is too large"), tr("More than %1 MiB").arg(replyBudget >> 20));
+    if (reply.isEmpty())
+        return nonsense(tr("It is empty"));
     dom::parser parser(replyBudget + 1);
     if (parser.allocate(size_t(std::max<qsizetype>(reply.size(), 64)), replyDepth) != simdjson::SUCCESS)
         return failure(ErrorKind::LimitExceeded, tr("There is not enough memory for the answer of JetStream"));

@@ -125,8 +125,8 @@ QString StreamsPresenter::totals() const
         (info.storage == Storage::Memory ? memory : disk) += info.bytes;
     }
     const QString streams = m_model.rowCount() == 1 ? tr("1 stream") : tr("%1 streams").arg(exactCount(m_model.rowCount()));
-    QString text =
-        tr("%1, %2 messages, %3 on disk").arg(streams, shortCount(static_cast<double>(messages)), shortBytes(static_cast<double>(disk)));
+    const QString held = messages == 1 ? tr("1 message") : tr("%1 messages").arg(shortCount(static_cast<double>(messages)));
+    QString text = tr("%1, %2, %3 on disk").arg(streams, held, shortBytes(static_cast<double>(disk)));
     if (memory > 0)
         text += tr(", %1 in memory").arg(shortBytes(static_cast<double>(memory)));
     if (const qsizetype missing = m_repository.missing().size(); missing > 0)
@@ -134,7 +134,10 @@ QString StreamsPresenter::totals() const
     return text;
 }
 
-QString StreamsPresenter::age() const { return m_repository.isKnown() ? tr("updated %1").arg(natsdeck::age(m_repository.age())) : QString(); }
+QString StreamsPresenter::age() const
+{
+    return m_repository.isKnown() ? tr("updated %1").arg(natsdeck::age(m_repository.age())) : QString();
+}
 
 QList<StreamsPresenter::Fact> StreamsPresenter::overview(const StreamInfo &stream) const
 {

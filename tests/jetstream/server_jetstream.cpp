@@ -10,6 +10,8 @@
 #include "tests/support/test_main.h"
 #include "tests/support/waiting.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QSignalSpy>
 #include <QTest>
 
