@@ -214,7 +214,12 @@ QString addressOf(const ConnectFacts &facts)
 // Of this deployment alone: the tool adds to a context of the same name instead of replacing it.
 QString contextNameFor(const ConnectFacts &facts, const QString &name)
 {
-    return facts.deploymentId.isEmpty() ? name : name + u'-' + facts.deploymentId.left(6);
+    QString mark; // of a deployment in a cluster the identifier names context and namespace, with marks that no file name has
+    for (const QChar letter : facts.deploymentId) {
+        if (letter.isLetterOrNumber() && mark.size() < 6)
+            mark += letter;
+    }
+    return mark.isEmpty() ? name : name + u'-' + mark;
 }
 
 QString contextCommandFor(const ConnectFacts &facts, const QString &name)

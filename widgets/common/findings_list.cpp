@@ -94,6 +94,15 @@ void FindingsList::rebuild()
     m_column->addStretch(1);
 }
 
+// Wraps at whatever width there is: an address or a name without a space must not push the rest out of sight.
+QLabel *FindingsList::makeText(const QString &text, TextRole role, Tone tone, QWidget *row) const
+{
+    QLabel *label = wrappedLabel(m_theme, text, role, tone, row);
+    label->setMinimumWidth(1);
+    setPlainToolTip(label, text);
+    return label;
+}
+
 QWidget *FindingsList::makeRow(const Finding &finding)
 {
     auto *row = new QWidget(this);
@@ -109,17 +118,17 @@ QWidget *FindingsList::makeRow(const Finding &finding)
 
     auto *words = new QVBoxLayout;
     words->setSpacing(2);
-    words->addWidget(wrappedLabel(m_theme, finding.what, TextRole::Body, Tone::Normal, row));
+    words->addWidget(makeText(finding.what, TextRole::Body, Tone::Normal, row));
     if (!finding.subject.isEmpty() || !finding.evidence.isEmpty()) {
         auto *second = new QHBoxLayout;
         second->setSpacing(m_theme.metrics().s);
         if (!finding.subject.isEmpty())
             second->addWidget(new ElidedLabel(m_theme, finding.subject, TextRole::MonoSmall, Qt::ElideMiddle, row), 0, Qt::AlignTop);
-        second->addWidget(wrappedLabel(m_theme, finding.evidence, TextRole::Caption, Tone::Muted, row), 1);
+        second->addWidget(makeText(finding.evidence, TextRole::Caption, Tone::Muted, row), 1);
         words->addLayout(second);
     }
     if (!finding.remedy.isEmpty())
-        words->addWidget(wrappedLabel(m_theme, finding.remedy, TextRole::Caption, Tone::Normal, row));
+        words->addWidget(makeText(finding.remedy, TextRole::Caption, Tone::Normal, row));
     line->addLayout(words, 1);
 
     const QString text = m_actionText && !finding.action.isEmpty() ? m_actionText(finding) : QString();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/base/finding.h"
+#include "widgets/common/labels.h"
 #include "widgets/common/theme.h"
 
 #include <QWidget>
@@ -39,6 +40,7 @@ signals:
 
 private:
     void rebuild();
+    QLabel *makeText(const QString &text, TextRole role, Tone tone, QWidget *row) const;
     QWidget *makeRow(const Finding &finding);
     QWidget *makePassedRow(int passed);
     QString wordOf(Severity severity) const;
