@@ -54,9 +54,9 @@ std::optional<qint64> moment(QString text, qint64 nowNs, bool utc)
 SubjectInput parseSubjects(const QString &text)
 {
     SubjectInput input;
-    static const QRegularExpression separator(u"[\\s,]+"_s);
+    static const QRegularExpression separator(u"(\\s|(?<!\\\\),)+"_s); // a comma behind a backslash belongs to the subject
     for (const QString &part : text.split(separator, Qt::SkipEmptyParts)) {
-        const QByteArray subject = part.toUtf8();
+        const QByteArray subject = QString(part).replace(u"\\,"_s, u","_s).toUtf8();
         if (const auto problem = nats::subjects::check(subject); problem != nats::subjects::Problem::None) {
             input.subjects.clear();
             input.state = {

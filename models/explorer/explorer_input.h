@@ -25,6 +25,7 @@ struct SubjectInput
     QList<QByteArray> subjects;
     FieldState state;
 };
+// Separated by spaces or commas; a comma that belongs to a subject is written as "\,".
 [[nodiscard]] SubjectInput parseSubjects(const QString &text);
 
 // "17,319,887", "#5", "2026-09-17", "2026-09-17 14:31", "14:31:43.2" (today), "10 min", "2h ago".

@@ -33,6 +33,8 @@ void ExplorerPresenter::setActive(bool active)
 {
     m_active = active;
     m_stored.setActive(active && m_mode == Mode::Stored);
+    if (active && !m_repository.isKnown())
+        m_repository.refresh(); // also the live side says which stream holds a subject
 }
 
 void ExplorerPresenter::setUtc(bool utc)
@@ -60,7 +62,7 @@ void ExplorerPresenter::useSubject(const QByteArray &path, bool leaf)
     if (m_mode == Mode::Stored)
         m_stored.jumpToNewestOf(pattern);
     else
-        emit subjectsWanted(QString::fromUtf8(pattern));
+        emit subjectsWanted(QString::fromUtf8(pattern).replace(u',', u"\\,"_s)); // see parseSubjects()
 }
 
 QString ExplorerPresenter::treeSummary() const

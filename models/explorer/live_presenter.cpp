@@ -89,7 +89,8 @@ QList<LivePresenter::Figure> LivePresenter::figures() const
     if (m_tap.isRunning())
         list << Figure{
             {}, shortRate(now.messagesPerSecond), tr("%1 per second over the last second").arg(shortBytes(now.bytesPerSecond)), false};
-    list << Figure{tr("Received"), count(now.sent()), {}, false};
+    if (!m_model.isFiltered()) // otherwise "matched x of y" says it
+        list << Figure{tr("Received"), count(now.sent()), {}, false};
     list << Figure{tr("Kept"), count(now.counts.kept), {}, false};
     list << Figure{tr("Not kept"), count(now.notKept()),
                    tr("%1 gave way to newer ones, %2 found no room while paused, %3 came faster than this program could take them")

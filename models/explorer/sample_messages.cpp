@@ -16,7 +16,7 @@ class Dice
 {
 public:
     Dice(const char *stream, int number)
-        : m_random(static_cast<quint32>(qHash(QByteArrayView(stream), 7) ^ static_cast<std::size_t>(number) * 2654435761u))
+        : m_random(seedOf(stream, number))
     {}
     int upTo(int limit) { return static_cast<int>(m_random.bounded(static_cast<quint32>(limit))); }
     double amount(double limit) { return static_cast<double>(m_random.bounded(static_cast<quint32>(limit * 100))) / 100; }
@@ -30,6 +30,15 @@ public:
     }
 
 private:
+    // FNV-1a: qHash() is another one in every process.
+    static quint32 seedOf(const char *stream, int number)
+    {
+        quint32 seed = 2166136261u ^ static_cast<quint32>(number);
+        for (const char *at = stream; *at != 0; ++at)
+            seed = (seed ^ static_cast<unsigned char>(*at)) * 16777619u;
+        return seed;
+    }
+
     QRandomGenerator m_random;
 };
 

@@ -64,7 +64,9 @@ Flood::~Flood()
 
 qint64 Flood::wait(int limitMs)
 {
-    if (!m_process->waitForFinished(limitMs) || m_process->exitCode() != 0)
+    // An event loop may have seen its end already.
+    const bool ended = m_process->state() == QProcess::NotRunning || m_process->waitForFinished(limitMs);
+    if (!ended || m_process->exitStatus() != QProcess::NormalExit || m_process->exitCode() != 0)
         return -1;
     return m_process->readAllStandardOutput().trimmed().toLongLong();
 }

@@ -159,6 +159,7 @@ void MessageFilterTest::subjectInput_data()
     row(">", 1, FieldState::Validity::Warning);
     row("a..b", 0, FieldState::Validity::Invalid);
     row("ok a.>.b", 0, FieldState::Validity::Invalid);
+    row("a\\,b c", 2, FieldState::Validity::Valid); // a comma within a subject
     row("grüße.*", 1, FieldState::Validity::Valid);
 }
 

@@ -6,6 +6,7 @@
 #include "tests/support/test_main.h"
 #include "tests/support/waiting.h"
 #include "widgets/common/buttons.h"
+#include "widgets/common/confirm_dialog.h"
 #include "widgets/common/page_states.h"
 #include "widgets/common/table_view.h"
 #include "widgets/explorer/explorer_page.h"
@@ -41,6 +42,7 @@ private slots:
     void explorerShowsStoredMessages();
     void explorerTapsLiveMessages();
     void scrollStaysWithTheMessageWhileTapping();
+    void tappingEverythingIsAskedFirst();
     void chosenMessageStaysUnderAFlood();
     void serverAwayIsSaidOnBothPages();
 
@@ -308,6 +310,22 @@ void ExplorerPagesTest::scrollStaysWithTheMessageWhileTapping()
     publish(10);
     QTRY_COMPARE(table->model()->rowCount(), 260);
     QCOMPARE(table->verticalScrollBar()->value(), 0); // at the top it follows
+}
+
+void ExplorerPagesTest::tappingEverythingIsAskedFirst()
+{
+    std::unique_ptr<ExplorerPage> page(explorerPage(m_filled));
+    Stage stage(page.get());
+    page->openItem(u"live/>"_s);
+    auto *dialog = stage.frame.findChild<ConfirmDialog *>();
+    QTRY_VERIFY((dialog = stage.frame.findChild<ConfirmDialog *>()) || (dialog = page->findChild<ConfirmDialog *>()));
+    QVERIFY(!page->presenter().live().tap().isRunning());
+    dialog->cancelButton()->click();
+    QVERIFY(!page->presenter().live().tap().isRunning());
+    page->openItem(u"live/>"_s);
+    QTRY_VERIFY((dialog = page->findChild<ConfirmDialog *>()) && dialog->isVisible());
+    dialog->confirmButton()->click();
+    QTRY_VERIFY(page->presenter().live().tap().isRunning());
 }
 
 void ExplorerPagesTest::chosenMessageStaysUnderAFlood()

@@ -2,6 +2,7 @@
 
 #include "models/explorer/explorer_presenter.h"
 #include "widgets/common/buttons.h"
+#include "widgets/common/confirm_dialog.h"
 #include "widgets/common/glyph.h"
 #include "widgets/common/labels.h"
 #include "widgets/common/tabular_text.h"
@@ -18,6 +19,7 @@ namespace natsdeck::ui {
 
 LiveBar::LiveBar(const Theme &theme, explorer::ExplorerPresenter &presenter, QWidget *parent)
     : QWidget(parent)
+    , m_theme(theme)
     , m_presenter(presenter)
     , m_subjects(new JudgedField(theme, u"deck-subject"_s, tr("Subjects, like orders.>"), tr("Subjects to tap"), this))
     , m_filter(new JudgedField(theme, u"deck-braces"_s, tr("Text, /expression/, header:Name=text"), tr("Filter of what is shown"), this))
@@ -35,23 +37,45 @@ LiveBar::LiveBar(const Theme &theme, explorer::ExplorerPresenter &presenter, QWi
     row->addWidget(m_start, 0, Qt::AlignTop);
     LivePresenter &live = presenter.live();
     connect(m_subjects, &JudgedField::edited, this, &LiveBar::judge);
-    connect(m_subjects, &JudgedField::accepted, this, [&live] { live.start(); });
+    connect(m_subjects, &JudgedField::accepted, this, &LiveBar::start);
     connect(m_filter, &JudgedField::edited, this, [this, &live](const QString &text) { m_filter->show(live.setFilter(text)); });
-    connect(m_start, &QPushButton::clicked, this, [&live] {
-        if (live.tap().isRunning())
+    connect(m_start, &QPushButton::clicked, this, [this, &live] {
+        if (m_stops)
             live.stop();
         else
-            live.start();
+            start();
     });
     connect(&live, &LivePresenter::changed, this, &LiveBar::update);
     connect(&presenter, &explorer::ExplorerPresenter::subjectsWanted, this, &LiveBar::tap);
+    connect(&presenter.stored(), &explorer::StoredPresenter::streamsChanged, this, [this] { judge(m_subjects->edit()->text()); });
     update();
 }
 
 void LiveBar::tap(const QString &subjects)
 {
     m_subjects->edit()->setText(subjects);
-    m_presenter.live().start();
+    start();
+}
+
+// A tap on everything is asked about first: others pay for it too.
+void LiveBar::start()
+{
+    LivePresenter &live = m_presenter.live();
+    if (!live.canStart())
+        return;
+    if (!live.subjects().contains(">")) {
+        live.start();
+        return;
+    }
+    Confirmation confirmation;
+    confirmation.impact = guard::Impact::Configuration;
+    confirmation.title = tr("Tap everything?");
+    confirmation.text =
+        tr("The server will send every message of this account to this program as well. On a busy system that is a load for the "
+           "server, the network and, through a port-forward, for the API server. A narrower subject costs only what it matches.");
+    confirmation.actionText = tr("Tap everything");
+    confirmation.command = m_presenter.liveCommand();
+    confirm(m_theme, this, confirmation, [&live](bool) { live.start(); });
 }
 
 void LiveBar::judge(const QString &text)
@@ -64,10 +88,10 @@ void LiveBar::update()
 {
     LivePresenter &live = m_presenter.live();
     const bool running = live.tap().isRunning() && live.tap().subjects() == live.subjects();
-    const bool stops = live.tap().isRunning() && (running || !live.canStart());
-    m_start->setText(stops ? tr("Stop") : tr("Start"));
-    m_start->setIcon(tintedIcon(stops ? u"deck-stop"_s : u"deck-play"_s, QPalette::BrightText));
-    m_start->setEnabled(stops || live.canStart());
+    m_stops = live.tap().isRunning() && (running || !live.canStart());
+    m_start->setText(m_stops ? tr("Stop") : tr("Start"));
+    m_start->setIcon(tintedIcon(m_stops ? u"deck-stop"_s : u"deck-play"_s, QPalette::BrightText));
+    m_start->setEnabled(m_stops || live.canStart());
     setPlainToolTip(m_start, live.canStart() ? QString() : tr("Name a subject first"));
 }
 

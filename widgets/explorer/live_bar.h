@@ -34,12 +34,15 @@ public:
 
 private:
     void judge(const QString &text);
+    void start();
     void update();
 
+    const Theme &m_theme;
     explorer::ExplorerPresenter &m_presenter;
     JudgedField *m_subjects;
     JudgedField *m_filter;
     QPushButton *m_start;
+    bool m_stops = false; // the button
 };
 
 // What the tap does: state, rate, kept and not kept, memory; pause and clear.
