@@ -16,6 +16,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 using namespace Qt::StringLiterals;
@@ -25,6 +26,8 @@ namespace natsdeck::files {
 namespace {
 
 QString systemText(int error) { return QString::fromLocal8Bit(std::strerror(error)); }
+
+QString howToWrite() { return u"Free some space or check the folder's permissions"_s; }
 
 Failure systemFailure(const QString &summary, int error, const QString &remedy = {})
 {
@@ -70,22 +73,28 @@ Result<void> writeAtomically(const QString &path, const QByteArray &content, QFi
     const bool existed = QFileInfo::exists(path);
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly))
-        return failure(ErrorKind::Io, u"%1 cannot be written"_s.arg(path), file.errorString());
+        return failure(ErrorKind::Io, u"%1 cannot be written"_s.arg(path), file.errorString(), howToWrite());
     if (!existed)
         file.setPermissions(mode); // before the content is there
     if (file.write(content) != content.size() || !file.flush() || ::fsync(file.handle()) != 0 || !file.commit())
-        return failure(ErrorKind::Io, u"%1 cannot be written"_s.arg(path), file.errorString());
+        return failure(ErrorKind::Io, u"%1 cannot be written"_s.arg(path), file.errorString(), howToWrite());
     return {};
 }
 
 Result<void> makePrivateFolder(const QString &path)
 {
-    const QFileInfo info(path);
-    if (info.isDir())
-        return {};
-    if (!QDir().mkpath(info.absolutePath()) || !QDir().mkdir(path, privateFolder)) {
-        if (!QFileInfo(path).isDir()) // someone else may have made it meanwhile
-            return failure(ErrorKind::Io, u"The folder %1 cannot be made"_s.arg(path), systemText(errno));
+    QStringList missing;
+    for (QFileInfo at(QDir::cleanPath(QFileInfo(path).absoluteFilePath())); !at.exists() && !at.isRoot(); at = QFileInfo(at.absolutePath()))
+        missing.prepend(at.filePath());
+    if (missing.isEmpty() && !QFileInfo(path).isDir())
+        missing << path; // something else stands there
+    for (const QString &each : std::as_const(missing)) {
+        const mode_t mode = each == missing.last() ? S_IRWXU : S_IRWXU | S_IRWXG | S_IRWXO;
+        if (::mkdir(QFile::encodeName(each).constData(), mode) == 0)
+            continue;
+        const int error = errno;
+        if (!QFileInfo(each).isDir()) // someone else may have made it meanwhile
+            return systemFailure(u"The folder %1 cannot be made"_s.arg(path), error, howToWrite());
     }
     return {};
 }
@@ -149,7 +158,7 @@ Result<void> AppendLog::append(const QByteArray &line)
     const QByteArray whole = line + '\n';
     const ssize_t written = ::write(m_descriptor, whole.constData(), static_cast<std::size_t>(whole.size()));
     if (written != whole.size() || ::fdatasync(m_descriptor) != 0)
-        return systemFailure(u"%1 cannot be written"_s.arg(m_path), errno, u"Free some space or check the folder's permissions"_s);
+        return systemFailure(u"%1 cannot be written"_s.arg(m_path), errno, howToWrite());
     return {};
 }
 

@@ -35,6 +35,14 @@ Finding broken(const QString &what, const Error &error)
     return broken(what, error.detail.isEmpty() ? error.summary : error.summary + u": "_s + error.detail, error.remedy);
 }
 
+// A server does not tell why its store refused; mostly its disk is full or cannot be written.
+Error storeTrouble(Error error)
+{
+    if (error.remedy.isEmpty())
+        error.remedy = Texts::tr("Check that the disk of the store has room and can be written, then check again");
+    return error;
+}
+
 } // namespace
 
 QStringList verificationChecks(const DesiredSystem &desired)
@@ -236,12 +244,12 @@ Finding VerificationRun::streamWritten()
                              {u"max_bytes"_s, 65536},
                              {u"num_replicas"_s, m_input.desired.replicas >= 3 ? 3 : 1}};
     if (const auto created = api("STREAM.CREATE." + m_stream.toUtf8(), config); !created)
-        return broken(Texts::tr("A stream cannot be made"), created.error());
+        return broken(Texts::tr("A stream cannot be made"), storeTrouble(created.error()));
     m_streamExists = true;
     for (int number = 1; number <= storedMessages; ++number) {
         const auto stored = store(number);
         if (!stored)
-            return broken(Texts::tr("A message cannot be stored"), stored.error());
+            return broken(Texts::tr("A message cannot be stored"), storeTrouble(stored.error()));
         if (json::integer(stored->value("seq"_L1)) != number)
             return broken(Texts::tr("Stored messages are not counted as they should be"),
                           Texts::tr("Message %1 got sequence %2").arg(number).arg(json::integer(stored->value("seq"_L1))));

@@ -68,10 +68,15 @@ Kubeconfig readKubeconfigs(const QStringList &files)
         if (!QFileInfo::exists(file) && !QFileInfo(file).isSymLink())
             continue;
         const Result<Kubeconfig> one = readOne(file);
-        if (one)
+        if (one) {
             merge(merged, *one);
-        else
-            merged.problems.append({file, one.error()});
+            continue;
+        }
+        Error error = one.error();
+        if (error.remedy.isEmpty())
+            error.remedy =
+                u"Correct %1, then choose it here to read it again; the other files are used meanwhile."_s.arg(text::clean(file));
+        merged.problems.append({file, error});
     }
     return merged;
 }
