@@ -56,8 +56,8 @@ class WorkstationDriver : public QObject
 private slots:
     void run()
     {
-        // Leaked on purpose: the server outlives this process.
-        auto *world = new WorkstationWorld(qEnvironmentVariable("WS_WORLD"));
+        // Never destroyed, so that the server outlives this process; static, so that it is no leak.
+        static auto *const world = new WorkstationWorld(qEnvironmentVariable("WS_WORLD"));
         const QStringList at = qEnvironmentVariable("WS_AT").split(u':');
         const auto left = plan::Journal::unfinished(world->journals());
         const auto runner = world->makeRunner();
