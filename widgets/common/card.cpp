@@ -38,15 +38,17 @@ Card::Card(const Theme &theme, const QString &title, const QString &caption, QWi
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(1, 1, 1, 1);
     column->setSpacing(0);
-    m_header->setContentsMargins(inset, 10, inset, 2);
+    column->addLayout(m_header); // empty without a title, and then it takes no room
     m_header->setSpacing(theme.metrics().s);
     if (!title.isEmpty()) {
+        m_header->setContentsMargins(inset, 10, inset, 2);
         setAccessibleName(title);
         m_header->addWidget(new ElidedLabel(theme, title, TextRole::Title, Qt::ElideRight, this), 0, Qt::AlignBaseline);
         m_caption = new ElidedLabel(theme, caption, TextRole::Caption, Qt::ElideRight, this);
         m_caption->setProperty("tone", u"muted"_s);
         m_header->addWidget(m_caption, 1, Qt::AlignBaseline);
-        column->addLayout(m_header);
+    } else {
+        m_header->setContentsMargins(0, 0, 0, 0);
     }
     m_body->setContentsMargins(inset, title.isEmpty() ? inset : 8, inset, inset);
     m_body->setSpacing(theme.metrics().s);
