@@ -1,6 +1,6 @@
 #include "models/monitoring/recorder.h"
-#include "tests/support/fake_reading_source.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/fake_reading_source.h"
 #include "tests/support/test_main.h"
 
 #include <QSignalSpy>
@@ -59,13 +59,15 @@ private:
         settle();
     }
 
-    // Until every request that answers has been decoded: nothing is in flight but what hangs.
+    // Until every request that answers has been decoded: nothing is in flight but what hangs. On a busy machine a decoding
+    // thread may have to wait for its turn.
+    static constexpr int patience = 35;
     void settle()
     {
         int quiet = 0;
         while (quiet < 3) {
             QSignalSpy spy(m_recorder.get(), &Recorder::updated);
-            quiet = spy.wait(15) ? 0 : quiet + 1;
+            quiet = spy.wait(patience) ? 0 : quiet + 1;
         }
     }
 
