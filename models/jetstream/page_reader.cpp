@@ -5,6 +5,8 @@
 
 #include <QCoreApplication>
 
+#include <cstdio>
+
 namespace natsdeck::jetstream {
 
 using namespace Qt::StringLiterals;
@@ -23,6 +25,12 @@ void removeLast(nats::Headers &headers, QByteArrayView name)
     }
 }
 
+QByteArray sequenceBody(quint64 sequence)
+{
+    char text[40];
+    return QByteArray(text, std::snprintf(text, sizeof text, "{\"seq\":%llu}", sequence));
+}
+
 bool isGap(const Error &error) { return error.code == messageNotFound || error.code == sequenceNotFound; }
 
 } // namespace
@@ -35,7 +43,7 @@ Result<StoredMessage> readDirectMessage(const nats::Message &message)
     const auto stream = message.lastHeader("Nats-Stream");
     StoredMessage stored;
     bool isNumber = false;
-    stored.sequence = sequence.value.toByteArray().toULongLong(&isNumber);
+    stored.sequence = sequence.value.toULongLong(&isNumber);
     if (!isNumber || stored.sequence == 0)
         return failure(ErrorKind::Protocol, tr("The answer of JetStream makes no sense"), tr("A stored message without its sequence"));
     stored.subject = subject.value.toByteArray();
@@ -86,27 +94,24 @@ PageReader::PageReader(nats::Requester requester, GetWay way, quint64 first, int
 void PageReader::start()
 {
     if (m_count == 0)
-        finishPage();
-    else
-        pump();
-}
-
-// Refills the pipeline when it is half empty, so that the sender writes many requests at a time.
-void PageReader::pump()
-{
-    int from = 0;
-    int to = 0;
+        return finishPage();
+    Range range;
     {
         const std::scoped_lock lock(m_mutex);
-        if (m_finished || m_inFlight > StoredMessages::pipeline / 2)
-            return;
-        from = m_next;
-        to = std::min(m_count, m_next + StoredMessages::pipeline - m_inFlight);
-        m_next = to;
-        m_inFlight += to - from;
+        range = refill();
     }
-    if (from < to)
-        ask(from, to, m_way.direct);
+    ask(range.from, range.to, m_way.direct);
+}
+
+// What to ask for next, up to a full pipeline; m_mutex is held.
+PageReader::Range PageReader::refill()
+{
+    if (m_finished || m_inFlight > StoredMessages::pipeline / 2) // half empty first: many requests are written at a time
+        return {};
+    const Range range{m_next, std::min(m_count, m_next + StoredMessages::pipeline - m_inFlight)};
+    m_next = range.to;
+    m_inFlight += range.to - range.from;
+    return range;
 }
 
 void PageReader::ask(int from, int to, bool directly)
@@ -114,7 +119,7 @@ void PageReader::ask(int from, int to, bool directly)
     std::vector<QByteArray> bodies;
     bodies.reserve(std::size_t(to - from));
     for (int index = from; index < to; ++index)
-        bodies.push_back("{\"seq\":" + QByteArray::number(m_first + quint64(index)) + '}');
+        bodies.push_back(sequenceBody(m_first + quint64(index)));
     m_requester.requestMany(m_way.subject(directly), std::move(bodies), {.stop = m_stop},
                             [self = shared_from_this(), from, directly](int index, Result<nats::Message> &&answer) {
                                 self->take(from + index, readGetAnswer(std::move(answer), self->m_way, directly));
@@ -126,6 +131,7 @@ void PageReader::take(int index, GetAnswer got)
     if (got.askLeader)
         return ask(index, index + 1, false);
     bool complete = false;
+    Range range;
     {
         const std::scoped_lock lock(m_mutex);
         if (m_finished)
@@ -135,10 +141,13 @@ void PageReader::take(int index, GetAnswer got)
         if (!got.error)
             m_slots[size_t(index)] = std::move(got.message);
         m_finished = complete = got.error || m_done == m_count;
+        range = refill();
     }
+    if (range.from < range.to)
+        ask(range.from, range.to, m_way.direct);
     if (!complete)
-        pump();
-    else if (got.error)
+        return;
+    if (got.error)
         finish<StoredPage>(m_promise, Failure(*got.error));
     else
         finishPage();

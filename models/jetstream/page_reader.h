@@ -45,7 +45,13 @@ public:
     void start();
 
 private:
-    void pump();
+    struct Range
+    {
+        int from = 0;
+        int to = 0; // from = nothing
+    };
+
+    [[nodiscard]] Range refill();
     void ask(int from, int to, bool directly);
     void take(int index, GetAnswer got);
     void finishPage();

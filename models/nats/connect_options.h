@@ -34,7 +34,7 @@ struct ConnectOptions
     QString name;                 // shown in /connz; empty = "natsdeck"
     bool ignoreDiscovered = true; // do not follow addresses the server tells (always for a forwarded connection)
     QString expectedHost;         // the certificate's name where it is not the URL's host (forwarded connections)
-    QByteArray inboxPrefix;       // empty = "_INBOX"
+    QByteArray inboxPrefix;       // at most 128 bytes; empty = "_INBOX"
 
     std::chrono::milliseconds connectTimeout{5'000}; // per server
     std::chrono::milliseconds pingInterval{10'000};  // a dead peer is seen after (maxPingsOut + 1) intervals at the latest

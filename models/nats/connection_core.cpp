@@ -57,7 +57,9 @@ void ConnectionCore::open(ConnectOptions options)
     {
         const std::scoped_lock lock(m_mutex);
         m_options = std::move(options);
-        const QByteArray prefix = m_options.inboxPrefix.isEmpty() ? QByteArray("_INBOX") : m_options.inboxPrefix;
+        // A prefix that is no subject would never be answered; its length bounds the reply subjects.
+        const bool usable = m_options.inboxPrefix.size() <= 128 && subjects::isLiteral(m_options.inboxPrefix);
+        const QByteArray prefix = usable ? m_options.inboxPrefix : QByteArray("_INBOX");
         m_inboxPrefix = prefix + '.' + randomSecret(16).reveal() + '.';
         const std::weak_ptr<Multiplexer> requests = m_requests;
         m_inbox = std::make_shared<SubscriptionState>(

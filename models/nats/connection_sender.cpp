@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <cstdio>
 
 // The sender's thread: what is written to the socket, and the end of requests whose time is up.
 namespace natsdeck::nats {
@@ -192,7 +193,9 @@ void ConnectionCore::sendOne(Sending sending, const std::shared_ptr<Session> &se
 {
     Result<void> result;
     if (session) {
-        const QByteArray reply = sending.promise ? QByteArray() : inboxPrefix + QByteArray::number(sending.token);
+        char reply[256] = ""; // the prefix is bounded by open()
+        if (!sending.promise)
+            std::snprintf(reply, sizeof reply, "%s%llu", inboxPrefix.constData(), sending.token);
         result = session->publish(sending.subject, reply, sending.payload, sending.headers);
     } else {
         const std::scoped_lock lock(m_mutex);

@@ -154,10 +154,10 @@ bool Session::isClosed() const { return natsConnection_IsClosed(m_handle); }
 
 qint64 Session::maxPayload() const { return natsConnection_GetMaxPayload(m_handle); }
 
-Result<void> Session::publish(const QByteArray &subject, const QByteArray &reply, const QByteArray &payload, const Headers &headers)
+Result<void> Session::publish(const QByteArray &subject, const char *reply, const QByteArray &payload, const Headers &headers)
 {
     natsStatus status = NATS_OK;
-    const char *replyTo = reply.isEmpty() ? nullptr : reply.constData();
+    const char *replyTo = *reply ? reply : nullptr;
     if (headers.isEmpty()) {
         status = replyTo ? natsConnection_PublishRequest(m_handle, subject.constData(), replyTo, payload.constData(), int(payload.size()))
                          : natsConnection_Publish(m_handle, subject.constData(), payload.constData(), int(payload.size()));

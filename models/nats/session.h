@@ -58,8 +58,7 @@ public:
     [[nodiscard]] natsConnection *handle() const { return m_handle; }
 
     // Writes to the socket.
-    [[nodiscard]] Result<void> publish(const QByteArray &subject, const QByteArray &reply, const QByteArray &payload,
-                                       const Headers &headers);
+    [[nodiscard]] Result<void> publish(const QByteArray &subject, const char *reply, const QByteArray &payload, const Headers &headers);
     // One PING and PONG; the time it took. Blocks.
     [[nodiscard]] Result<std::chrono::microseconds> flush(std::chrono::milliseconds limit);
     // What the server last refused, empty when nothing.
