@@ -132,6 +132,7 @@ Result<void> Session::prepare(const ConnectOptions &wanted)
     step(natsOptions_SetPingInterval(raw, wanted.pingInterval.count()));
     step(natsOptions_SetMaxPingsOut(raw, wanted.maxPingsOut));
     step(natsOptions_SetSendAsap(raw, true));
+    step(natsOptions_SetIOBufSize(raw, 128 * 1024)); // a flood takes fewer reads than with the default of 32 KiB
     step(natsOptions_SetWriteDeadline(raw, 5'000));
     step(natsOptions_SetErrorHandler(raw, &SessionCallbacks::failed, closure));
     step(natsOptions_SetClosedCB(raw, &SessionCallbacks::closed, closure));
