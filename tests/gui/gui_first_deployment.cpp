@@ -37,7 +37,10 @@ bool addSamples(app::Program &program, const QString &systemId)
         return false;
     explorer::SampleData samples(system->parts().jetstream);
     samples.add(*permit);
-    return waitFor([&] { return samples.state() == explorer::SampleData::State::Done; }, 60'000);
+    const bool ended = waitFor([&] { return samples.state() == explorer::SampleData::State::Done || samples.error().has_value(); }, 60'000);
+    if (samples.error())
+        qWarning("%s", qUtf8Printable(toText(*samples.error())));
+    return ended && !samples.error();
 }
 
 } // namespace

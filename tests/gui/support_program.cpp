@@ -110,7 +110,11 @@ QString deployByWizard(app::Program &program, const QString &name)
         return u"blocked: "_s + (wizard->planError() ? toText(*wizard->planError()) : wizard->whyNotNext());
     if (!press(*window, u"Apply"_s))
         return u"no Apply"_s;
-    if (!waitFor([&] { return wizard->page() == WizardPage::Result && !wizard->isBusy(); }, 180'000))
+    // Not busy for a moment between the work and its verification, which restarts the server.
+    const auto isVerified = [&] {
+        return wizard->page() == WizardPage::Result && !wizard->isBusy() && !wizard->verification().findings().isEmpty();
+    };
+    if (!waitFor(isVerified, 180'000))
         return u"not done: "_s + (wizard->runner().error() ? toText(*wizard->runner().error()) : QString());
     for (const Finding &finding : wizard->verification().findings()) {
         if (finding.severity == Severity::Critical)

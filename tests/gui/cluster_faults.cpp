@@ -1,0 +1,184 @@
+#include "models/deployment/verification.h"
+#include "tests/gui/support_faults.h"
+#include "tests/support/kube_cluster.h"
+#include "tests/support/test_main.h"
+#include "widgets/shell/workspace.h"
+
+#include <QFile>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace natsdeck;
+using namespace natsdeck::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using deployment::Field;
+using deployment::WizardPage;
+using deployment::WizardPresenter;
+using systems::LinkStage;
+
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+// The wizard of the context of this kubeconfig, on its plan with all checks in; null = it did not come there.
+WizardPresenter *wizardIn(app::Program &program, const QString &nameSpace)
+{
+    program.deploy(program.backstage().kube.config().contexts.first().name);
+    QWidget *window = program.desk().newestWindow();
+    WizardPresenter *wizard = program.desk().newestPresenter();
+    for (int i = 0; i < 12 && wizard->page() != WizardPage::Plan; ++i) {
+        if (!waitFor([&] { return !wizard->offersLoading(); }))
+            return nullptr;
+        if (wizard->page() == WizardPage::Server) {
+            wizard->setText(Field::Namespace, nameSpace);
+            wizard->setText(Field::Name, u"nats"_s);
+        }
+        if (wizard->page() == WizardPage::Storage)
+            wizard->setText(Field::StorageSize, u"64 MiB"_s);
+        const WizardPage before = wizard->page();
+        if (!waitFor([&] { return press(*window, u"Next"_s); }) || !waitFor([&] { return wizard->page() != before; })) {
+            qWarning("page %d: %s", int(before), qPrintable(wizard->whyNotNext()));
+            return nullptr;
+        }
+    }
+    return checked(*wizard) ? wizard : nullptr;
+}
+
+QString blockersOf(const WizardPresenter &wizard)
+{
+    QStringList all;
+    for (const Finding &finding : wizard.preflight()) {
+        if (finding.severity == Severity::Critical)
+            all << finding.id + u": "_s + finding.what;
+    }
+    return all.join(u"; "_s);
+}
+
+// Each critical finding is in the window with what to try.
+bool blockersAreExplained(const QWidget &window, const WizardPresenter &wizard)
+{
+    int count = 0;
+    for (const Finding &finding : wizard.preflight()) {
+        if (finding.severity != Severity::Critical)
+            continue;
+        ++count;
+        if (finding.remedy.isEmpty() || !isShown(window, finding.what) || !isShown(window, finding.remedy))
+            return false;
+    }
+    return count > 0;
+}
+
+} // namespace
+
+// Kubernetes going wrong under the wizard and under an open system, in the real window.
+class ClusterFaultsTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        if (!KubeCluster::isThere())
+            QSKIP(qPrintable(KubeCluster::missingReason()));
+    }
+
+    // The first deployment, with the API server away in the middle of it; then the pod goes under the open system.
+    void theWizardSurvivesARestartOfTheApiServerAndTheLinkTheLossOfItsPod()
+    {
+        const GuiHome home;
+        home.write(u"kubeconfig"_s, contentOf(KubeCluster::adminConfig()));
+        const auto program = home.start();
+        WizardPresenter *wizard = wizardIn(*program, u"gui-first"_s);
+        QVERIFY(wizard);
+        QVERIFY2(waitFor([&] { return wizard->canApply(); }), qPrintable(blockersOf(*wizard)));
+        QWidget &window = *program->desk().newestWindow();
+        QSignalSpy deployed(&program->desk(), &app::DeploymentDesk::deployed);
+        QVERIFY(press(window, u"Apply"_s));
+        QVERIFY(waitFor([&] { return wizard->runner().currentStep() >= 2; }));
+        QVERIFY(KubeCluster::apiServer({u"restart"_s, u"3"_s}));
+        // Either the plan waits the gap out, or it fails with a word about it and "Try again" ends it.
+        QVERIFY(waitFor([&] { return !deployed.isEmpty() || wizard->runner().outcome() == plan::Outcome::Failed; }, 180'000));
+        if (deployed.isEmpty()) {
+            const Error error = *wizard->runner().error();
+            QVERIFY2(error.kind == ErrorKind::Unreachable || error.kind == ErrorKind::Timeout, qPrintable(toText(error)));
+            QVERIFY2(waitFor([&] { return isExplained(window, error); }), qPrintable(toText(error)));
+            QVERIFY(press(window, u"Try again"_s));
+            QVERIFY2(waitFor([&] { return !deployed.isEmpty(); }, 180'000),
+                     qPrintable(wizard->runner().error() ? toText(*wizard->runner().error()) : QString()));
+        }
+        QCOMPARE(whyNotDone(*wizard), QString());
+
+        const QString id = deployed.first().first().toString();
+        QVERIFY(press(window, u"Open"_s));
+        const auto stage = [&] {
+            systems::OpenedSystem *system = program->backstage().opener.find(id);
+            return system == nullptr ? LinkStage::Idle : system->link().status().stage;
+        };
+        QVERIFY(waitFor([&] { return stage() == LinkStage::Connected; }, 60'000));
+        QVERIFY(program->window().openTarget(u"streams"_s));
+        systems::OpenedSystem *system = program->backstage().opener.find(id);
+        QSignalSpy changes(&system->link(), &systems::Link::statusChanged);
+        KubeCluster::kubectl({u"delete"_s, u"pod"_s, u"nats-0"_s, u"-n"_s, u"gui-first"_s, u"--grace-period=1"_s, u"--wait=false"_s});
+        QVERIFY(waitFor([&] { return stage() != LinkStage::Connected; }, 60'000));
+        QVERIFY(system->link().status().reason.has_value());
+        QVERIFY2(!system->link().status().reason->remedy.isEmpty(), qPrintable(toText(*system->link().status().reason)));
+        QVERIFY(isNotified(*program, u"Reconnecting"_s));
+        QVERIFY(waitFor([&] { return stage() == LinkStage::Connected; }, 120'000));
+        ui::Page *streams = program->window().workspace()->page();
+        streams->refresh();
+        QVERIFY(waitFor([&] { return streams->state() == ui::Page::State::Ready || streams->state() == ui::Page::State::Empty; }));
+        KubeCluster::removeNamespace(u"gui-first"_s);
+    }
+
+    void missingRightsAreNamedAndRightsGivenMeanwhileCount()
+    {
+        const GuiHome home;
+        home.write(u"kubeconfig"_s, contentOf(KubeCluster::nobodyConfig()));
+        const auto program = home.start();
+        WizardPresenter *wizard = wizardIn(*program, u"gui-rights"_s);
+        QVERIFY(wizard);
+        QWidget &window = *program->desk().newestWindow();
+        QVERIFY(!wizard->canApply());
+        QVERIFY2(waitFor([&] { return blockersAreExplained(window, *wizard); }), qPrintable(blockersOf(*wizard)));
+        bool ok = false;
+        KubeCluster::kubectl({u"create"_s, u"clusterrolebinding"_s, u"gui-rights"_s, u"--clusterrole=cluster-admin"_s, u"--user=nobody"_s},
+                             {}, &ok);
+        QVERIFY(ok);
+        QVERIFY(press(window, u"Run again"_s));
+        QVERIFY2(waitFor([&] { return wizard->canApply(); }), qPrintable(blockersOf(*wizard)));
+        KubeCluster::kubectl({u"delete"_s, u"clusterrolebinding"_s, u"gui-rights"_s});
+    }
+
+    void aNamespaceBeingDeletedBlocksUntilItIsGone()
+    {
+        KubeCluster::kubectl({u"create"_s, u"namespace"_s, u"gui-going"_s});
+        // A finalizer that nobody answers keeps it there.
+        const QByteArray held = R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"held","namespace":"gui-going",
+            "finalizers":["natsdeck.test/held"]}})";
+        bool ok = false;
+        KubeCluster::kubectl({u"apply"_s, u"-f"_s, u"-"_s}, held, &ok);
+        QVERIFY(ok);
+        KubeCluster::kubectl({u"delete"_s, u"namespace"_s, u"gui-going"_s, u"--wait=false"_s});
+        const GuiHome home;
+        home.write(u"kubeconfig"_s, contentOf(KubeCluster::adminConfig()));
+        const auto program = home.start();
+        WizardPresenter *wizard = wizardIn(*program, u"gui-going"_s);
+        QVERIFY(wizard);
+        QWidget &window = *program->desk().newestWindow();
+        QVERIFY(!wizard->canApply());
+        QVERIFY2(waitFor([&] { return blockersAreExplained(window, *wizard); }), qPrintable(blockersOf(*wizard)));
+        KubeCluster::kubectl({u"patch"_s, u"configmap"_s, u"held"_s, u"-n"_s, u"gui-going"_s, u"--type=merge"_s, u"-p"_s,
+                              u"{\"metadata\":{\"finalizers\":null}}"_s});
+        KubeCluster::kubectl({u"wait"_s, u"--for=delete"_s, u"namespace/gui-going"_s, u"--timeout=60s"_s});
+        QVERIFY(press(window, u"Run again"_s));
+        QVERIFY2(waitFor([&] { return wizard->canApply(); }), qPrintable(blockersOf(*wizard)));
+    }
+};
+
+NATSDECK_TEST(ClusterFaultsTest)
+#include "cluster_faults.moc"
