@@ -271,8 +271,8 @@ void WizardPresenter::enter(WizardPage page)
     m_furthest = std::max(m_furthest, page);
     emit pageChanged();
     if (page == WizardPage::Plan) {
-        runPreflight();
         startPlanning();
+        runPreflight();
     }
 }
 

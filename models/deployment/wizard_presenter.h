@@ -100,7 +100,7 @@ public:
     [[nodiscard]] bool isPreflighting() const { return m_preflighting; }
     [[nodiscard]] const Findings &preflight() const { return m_preflight; }
     [[nodiscard]] QDateTime preflightTime() const { return m_preflightTime; } // UTC; invalid = never
-    void runPreflight();                                                      // also started by entering the Plan page
+    void runPreflight(); // also started by entering the Plan page; a plan that could not be made is tried again with it
     [[nodiscard]] bool isPlanning() const { return m_planning; }
     [[nodiscard]] const plan::Plan *plan() const { return m_plan ? &*m_plan : nullptr; }
     [[nodiscard]] std::optional<Error> planError() const { return m_planError; }

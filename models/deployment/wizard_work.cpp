@@ -46,6 +46,8 @@ void WizardPresenter::runPreflight()
             }
             emit planChanged();
         });
+    if (m_planError)
+        startPlanning(); // what was mended for the checks may let the plan be made too
 }
 
 void WizardPresenter::startPlanning()

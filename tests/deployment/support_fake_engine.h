@@ -16,6 +16,7 @@ public:
     deployment::Offers nextOffers;
     Findings nextFindings;
     std::function<plan::Plan(const deployment::DesiredSystem &)> makePlan;
+    std::optional<Error> planError;
     deployment::ConnectFacts nextFacts;
     bool offersLate = false;
     QList<std::shared_ptr<QPromise<Result<deployment::Offers>>>> lateOffers;
@@ -41,6 +42,8 @@ public:
     async::Future<plan::Plan> plan(const deployment::DesiredSystem &desired) override
     {
         planned = desired;
+        if (planError)
+            return async::failed<plan::Plan>(*planError);
         return async::ready<plan::Plan>(makePlan(desired));
     }
     async::Future<plan::Plan> rebuild(const QString &, const QJsonObject &memo) override

@@ -256,6 +256,18 @@ private slots:
         QVERIFY(m_wizard->interrupted().isEmpty());
     }
 
+    void checkingAgainAlsoTriesThePlanThatCouldNotBeMade()
+    {
+        m_engine->planError = Error{ErrorKind::Forbidden, u"no right"_s, {}, {}, 0, {}};
+        toPlan();
+        QTRY_VERIFY(m_wizard->planError().has_value());
+        QVERIFY(!m_wizard->canApply());
+        m_engine->planError.reset(); // somebody gave it
+        m_wizard->runPreflight();
+        QTRY_VERIFY(m_wizard->canApply());
+        QVERIFY(!m_wizard->planError());
+    }
+
     void aJournalOfAnUnknownEngineIsNotOffered()
     {
         plan::Plan other = twoSteps({});
