@@ -6,6 +6,7 @@
 #include <QLoggingCategory>
 
 #include <algorithm>
+#include <array>
 
 namespace natsdeck::systems {
 
@@ -17,6 +18,13 @@ constexpr std::chrono::seconds firstPause(1);
 constexpr std::chrono::seconds longestPause(30);
 
 bool waitsForPerson(LinkStage stage) { return stage == LinkStage::LoginNeeded || stage == LinkStage::ConsentNeeded; }
+
+const char *nameOf(LinkStage stage)
+{
+    static constexpr std::array<const char *, 9> names{"idle",      "login needed", "consent needed", "forwarding", "connecting",
+                                                       "connected", "reconnecting", "failed",         "closed"};
+    return names.at(static_cast<std::size_t>(stage));
+}
 
 LinkStage stageOf(const Error &error)
 {
@@ -150,7 +158,7 @@ void Link::setStage(LinkStage stage, const std::optional<Error> &reason, const Q
 {
     if (stage != m_status.stage) {
         m_status.since = since.isValid() ? since : QDateTime::currentDateTimeUtc();
-        qCInfo(logLink) << "stage" << int(stage) << (reason ? toText(*reason) : QString());
+        qCInfo(logLink, "%s %s", nameOf(stage), reason ? qUtf8Printable(toText(*reason)) : "");
     }
     m_status.stage = stage;
     m_status.reason = reason;

@@ -2,6 +2,9 @@
 
 #include "models/settings/settings.h"
 #include "models/systems/link_route.h"
+#include "models/systems/reading_sources.h"
+
+#include <utility>
 
 namespace natsdeck::systems {
 
@@ -31,20 +34,20 @@ OpenedSystem::OpenedSystem(SystemRecord record, std::unique_ptr<LinkRoute> route
 
 OpenedSystem::~OpenedSystem() = default;
 
+// At each connect: after a restart other pods may answer, and another server of a cluster.
 void OpenedSystem::followLink()
 {
-    if (m_hasSources || m_link.status().stage != LinkStage::Connected)
+    const bool isConnected = m_link.status().stage == LinkStage::Connected;
+    if (std::exchange(m_wasConnected, isConnected) || !isConnected)
         return;
-    m_hasSources = true;
     using Sources = std::vector<std::shared_ptr<monitoring::ReadingSource>>;
     async::deliver<Sources>(m_resolver(m_link), this, [this, generation = m_resolving.next()](const Result<Sources> &sources) {
         if (!m_resolving.isCurrent(generation))
             return;
-        if (!sources) {
-            m_hasSources = false; // asked again at the next change of the link
-            return;
-        }
-        m_recorder.setSources(*sources);
+        if (sources)
+            m_recorder.setSources(*sources);
+        else if (m_recorder.serverCount() == 0)
+            m_recorder.setSources({std::make_shared<NoReadingSource>(m_record.name, sources.error())});
         m_recorder.start();
     });
 }

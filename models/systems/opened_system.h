@@ -42,7 +42,7 @@ private:
     monitoring::Recorder m_recorder;
     SourcesResolver m_resolver;
     async::Generation m_resolving;
-    bool m_hasSources = false;
+    bool m_wasConnected = false;
     OpenSystem m_parts;
 };
 

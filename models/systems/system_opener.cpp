@@ -34,6 +34,30 @@ SourcesResolver guessedPort(const std::shared_ptr<HttpFetcher> &http, const QStr
     };
 }
 
+// The pods there are now; those the finder saw where they may not be listed.
+async::Future<Sources> podSources(const std::shared_ptr<kube::Client> &client, const kube::FoundSystem &found, quint16 port)
+{
+    return async::run(*QThreadPool::globalInstance(), [client, found, port]() -> Result<Sources> {
+        kube::ListOptions options;
+        options.labelSelector = found.selector;
+        options.deadline = std::chrono::seconds(10);
+        const Result<kube::ObjectList> live = async::await(client->list({u"v1"_s, u"Pod"_s, found.nameSpace, {}}, options));
+        QStringList names;
+        if (live) {
+            for (const QJsonObject &pod : live->items)
+                names << kube::nameOf(pod);
+        } else {
+            for (const kube::FoundPod &pod : found.pods)
+                names << pod.name;
+        }
+        std::sort(names.begin(), names.end());
+        Sources sources;
+        for (const QString &name : std::as_const(names))
+            sources.push_back(std::make_shared<PodReadingSource>(client, found.nameSpace, name, port));
+        return sources;
+    });
+}
+
 } // namespace
 
 SystemOpener::SystemOpener(Parts parts, QObject *parent)
@@ -120,12 +144,7 @@ Result<SystemOpener::Way> SystemOpener::kubernetesWay(const SystemRecord &record
     way.route = std::make_unique<ForwardRoute>(*client, kube::readyPodResolver(**client, found.nameSpace, found.selector, port),
                                                clusterEnds(m_parts.logins, record.id, *client, found),
                                                service.isEmpty() ? QString() : u"%1.%2.svc"_s.arg(service, found.nameSpace));
-    way.sources = [client = *client, found, monitor](const Link &) {
-        Sources sources;
-        for (const kube::FoundPod &pod : found.pods)
-            sources.push_back(std::make_shared<PodReadingSource>(client, found.nameSpace, pod.name, monitor));
-        return async::ready<Sources>(std::move(sources));
-    };
+    way.sources = [client = *client, found, monitor](const Link &) { return podSources(client, found, monitor); };
     return way;
 }
 
