@@ -1,13 +1,17 @@
 #include "tests/gui/support_program.h"
 
 #include "models/base/files.h"
+#include "models/deployment/local_process.h"
 #include "models/deployment/verification.h"
+#include "models/deployment/workstation_deployments.h"
 
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QDir>
 #include <QSignalSpy>
 #include <QTest>
+
+#include <csignal>
 
 using namespace Qt::StringLiterals;
 
@@ -28,8 +32,13 @@ GuiHome::GuiHome()
     }
 }
 
+// A test that failed half-way leaves its server behind; the next ones need its ports.
 GuiHome::~GuiHome()
 {
+    for (const deployment::WorkstationDeployment &left : deployment::readWorkstationDeployments(deployment::defaultWorkstationFolder())) {
+        if (deployment::isAlive(left.process))
+            ::kill(static_cast<pid_t>(left.process.pid), SIGKILL);
+    }
     for (const auto &[name, value] : m_before)
         qputenv(name.constData(), value);
 }
