@@ -54,29 +54,38 @@
             <numerusform>Removed %n streams with their messages</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n byte(s) published and received in %1 ms</source>
+        <translation>
+            <numerusform>%n byte published and received in %1 ms</numerusform><numerusform>%n bytes published and received in %1 ms</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>Stream %1: %n message(s) acknowledged</source>
+        <translation>
+            <numerusform>Stream %1: %n message acknowledged</numerusform><numerusform>Stream %1: %n messages acknowledged</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) read back after the server was restarted</source>
+        <translation>
+            <numerusform>%n message read back after the server was restarted</numerusform><numerusform>%n messages read back after the server was restarted</numerusform></translation>
+    </message>
 </context>
 <context>
     <name>deployment</name>
     <message numerus="yes">
         <source>%n byte(s) published and received in %1 ms</source>
         <translation>
-            <numerusform>%n byte published and received in %1 ms</numerusform>
-            <numerusform>%n bytes published and received in %1 ms</numerusform>
-        </translation>
+            <numerusform>%n byte published and received in %1 ms</numerusform><numerusform>%n bytes published and received in %1 ms</numerusform></translation>
     </message>
     <message numerus="yes">
         <source>Stream %1: %n message(s) acknowledged</source>
         <translation>
-            <numerusform>Stream %1: %n message acknowledged</numerusform>
-            <numerusform>Stream %1: %n messages acknowledged</numerusform>
-        </translation>
+            <numerusform>Stream %1: %n message acknowledged</numerusform><numerusform>Stream %1: %n messages acknowledged</numerusform></translation>
     </message>
     <message numerus="yes">
         <source>%n message(s) read back after the server was restarted</source>
         <translation>
-            <numerusform>%n message read back after the server was restarted</numerusform>
-            <numerusform>%n messages read back after the server was restarted</numerusform>
-        </translation>
+            <numerusform>%n message read back after the server was restarted</numerusform><numerusform>%n messages read back after the server was restarted</numerusform></translation>
     </message>
 </context>
 <context>
@@ -84,12 +93,16 @@
     <message numerus="yes">
         <source>%1, %n server(s)</source>
         <translation>
-            <numerusform>%1, %n server</numerusform><numerusform>%1, %n servers</numerusform></translation>
+            <numerusform>%1, %n server</numerusform>
+            <numerusform>%1, %n servers</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Apply %n change(s)</source>
         <translation>
-            <numerusform>Apply %n change</numerusform><numerusform>Apply %n changes</numerusform></translation>
+            <numerusform>Apply %n change</numerusform>
+            <numerusform>Apply %n changes</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -225,12 +238,16 @@
     <message numerus="yes">
         <source>%n line(s)</source>
         <translation>
-            <numerusform>%n line</numerusform><numerusform>%n lines</numerusform></translation>
+            <numerusform>%n line</numerusform>
+            <numerusform>%n lines</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n warning(s)</source>
         <translation>
-            <numerusform>%n warning</numerusform><numerusform>%n warnings</numerusform></translation>
+            <numerusform>%n warning</numerusform>
+            <numerusform>%n warnings</numerusform>
+        </translation>
     </message>
 </context>
 <context>
