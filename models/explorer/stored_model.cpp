@@ -29,7 +29,6 @@ void StoredModel::setSource(std::shared_ptr<StoredSource> source)
     m_rows.setRange(1, 0);
     m_cache.clear();
     m_flights.clear();
-    m_wanted.clear();
     m_unread.clear();
     m_visibleFirst = 0;
     m_visibleLast = -1;
@@ -111,15 +110,19 @@ void StoredModel::setBounds(const StreamBounds &bounds, bool keepPlace)
     emit newerChanged();
 }
 
-// About 2 MiB a page, so that big messages do not make a page slow and small ones do not make it chatty.
+// A page is about what a screen shows, a read at most about 4 MiB: big messages do not make it slow, small ones not chatty.
 void StoredModel::choosePageSize()
 {
-    const quint64 average = m_bounds.messages > 0 ? m_bounds.bytes / m_bounds.messages : 0;
-    const int wanted = average == 0 ? 128 : static_cast<int>(std::clamp<quint64>(2 * 1024 * 1024 / std::max<quint64>(average, 1), 8, 128));
+    const quint64 average = std::max<quint64>(1, m_bounds.messages > 0 ? m_bounds.bytes / m_bounds.messages : 1);
+    const int wanted = static_cast<int>(std::clamp<quint64>(2 * 1024 * 1024 / average, 4, 32));
+    m_pagesPerRead = static_cast<int>(std::clamp<quint64>(4 * 1024 * 1024 / average, 4, largestRead)) / wanted;
+    m_pagesPerRead = std::max(1, m_pagesPerRead);
     if (wanted == m_pageSize)
         return;
     m_pageSize = wanted;
     m_cache.clear();
+    for (const Flight &flight : m_flights)
+        flight.stop.request_stop();
     m_flights.clear();
 }
 
@@ -227,93 +230,105 @@ void StoredModel::shrinkNewest(quint64 last)
     }
 }
 
-// What is wanted now replaces what was wanted before; nothing is merged. Flights that nobody wants any more are stopped.
-void StoredModel::plan()
+void StoredModel::addMissing(int firstRow, int lastRow, std::set<quint64> &pages)
 {
-    m_wanted.clear();
-    if (!m_source || !m_opened || m_visibleLast < m_visibleFirst || rowCount() == 0)
-        return;
-    m_visibleLast = std::min(m_visibleLast, rowCount() - 1);
-    const int margin = std::max(8, (m_visibleLast - m_visibleFirst) / 2);
-    const auto want = [this](int row) {
+    for (int row = std::max(0, firstRow); row <= std::min(lastRow, rowCount() - 1); ++row) {
         if (m_rows.runAt(row))
-            return;
+            continue;
         const quint64 page = pageOf(m_rows.sequenceAt(row));
-        if (!m_cache.find(page) && !m_unread.contains(page) && std::find(m_wanted.begin(), m_wanted.end(), page) == m_wanted.end())
-            m_wanted.push_back(page);
-    };
-    for (int row = m_visibleFirst; row <= m_visibleLast; ++row)
-        want(row);
-    for (int row = m_visibleLast + 1; row <= std::min(m_visibleLast + margin, rowCount() - 1); ++row)
-        want(row);
-    for (int row = m_visibleFirst - 1; row >= std::max(0, m_visibleFirst - margin); --row)
-        want(row);
-
-    std::erase_if(m_flights, [this](Flight &flight) {
-        const bool wanted = std::find(m_wanted.begin(), m_wanted.end(), flight.page) != m_wanted.end();
-        if (!wanted)
-            flight.stop.request_stop();
-        return !wanted;
-    });
-    std::erase_if(m_wanted, [this](quint64 page) {
-        return std::any_of(m_flights.begin(), m_flights.end(), [page](const Flight &flight) { return flight.page == page; });
-    });
-    while (!m_wanted.empty() && static_cast<int>(m_flights.size()) < maximumInFlight) {
-        const quint64 page = m_wanted.front();
-        m_wanted.erase(m_wanted.begin());
-        ask(page);
+        if (!pages.contains(page) && !m_cache.find(page) && !m_unread.contains(page))
+            pages.insert(page);
     }
 }
 
-void StoredModel::ask(quint64 page)
+// What is wanted now replaces what was wanted before; nothing is merged. Reads that nobody wants any more are stopped. What lies
+// around the screen is read ahead only when the screen itself is complete.
+void StoredModel::plan()
+{
+    std::set<quint64> wanted;
+    if (m_source && m_opened && m_visibleLast >= m_visibleFirst && rowCount() > 0) {
+        m_visibleLast = std::min(m_visibleLast, rowCount() - 1);
+        addMissing(m_visibleFirst, m_visibleLast, wanted);
+        if (wanted.empty() && m_unread.empty()) { // where reading fails nothing is read ahead
+            const int margin = std::clamp((m_visibleLast - m_visibleFirst) / 2, 16, 64);
+            addMissing(m_visibleLast + 1, m_visibleLast + margin, wanted);
+            addMissing(m_visibleFirst - margin, m_visibleFirst - 1, wanted);
+        }
+    }
+    std::erase_if(m_flights, [&wanted](Flight &flight) {
+        const auto first = wanted.lower_bound(flight.first);
+        const bool isWanted = first != wanted.end() && *first <= flight.last;
+        if (!isWanted)
+            flight.stop.request_stop();
+        return !isWanted;
+    });
+    std::erase_if(wanted, [this](quint64 page) {
+        return std::any_of(m_flights.begin(), m_flights.end(), [page](const Flight &flight) { return flight.holds(page); });
+    });
+    askFor(wanted);
+}
+
+// Pages side by side are one read; the newest first, as they stand on the screen.
+void StoredModel::askFor(const std::set<quint64> &pages)
+{
+    auto page = pages.rbegin();
+    while (page != pages.rend() && static_cast<int>(m_flights.size()) < maximumInFlight) {
+        const quint64 last = *page;
+        quint64 first = last;
+        for (++page; page != pages.rend() && *page + 1 == first && last - first + 1 < static_cast<quint64>(m_pagesPerRead); ++page)
+            first = *page;
+        ask(first, last);
+    }
+}
+
+void StoredModel::ask(quint64 first, quint64 last)
 {
     const auto size = static_cast<quint64>(m_pageSize);
-    const quint64 from = std::max(page * size, m_bounds.first);
-    const quint64 to = std::min(page * size + size - 1, m_bounds.last);
-    Flight &flight = m_flights.emplace_back(Flight{page, {}});
+    const quint64 from = std::max(first * size, m_bounds.first);
+    const quint64 to = std::min(last * size + size - 1, m_bounds.last);
+    Flight &flight = m_flights.emplace_back(Flight{first, last, {}});
     async::deliver(m_source->read(from, to, flight.stop.get_token()), this,
-                   [this, page, stop = flight.stop](const Result<StoredPage> &result) {
+                   [this, first, last, stop = flight.stop](Result<StoredPage> result) {
                        if (!stop.stop_requested())
-                           receive(page, result);
+                           receive(first, last, std::move(result));
                    });
 }
 
-void StoredModel::receive(quint64 page, const Result<StoredPage> &result)
+void StoredModel::receive(quint64 first, quint64 last, Result<StoredPage> result)
 {
-    const auto removed = std::erase_if(m_flights, [page](const Flight &flight) { return flight.page == page; });
+    const auto removed = std::erase_if(m_flights, [&](const Flight &flight) { return flight.first == first && flight.last == last; });
     if (removed == 0)
         return;
     if (result) {
-        keep(page, *result);
+        keep(first, last, std::move(*result));
     } else {
-        m_unread.insert(page);
         const auto size = static_cast<quint64>(m_pageSize);
-        announce(page * size, page * size + size - 1);
+        for (quint64 page = first; page <= last; ++page)
+            m_unread.insert(page);
+        announce(first * size, last * size + size - 1);
         emit failed(result.error());
     }
     plan();
 }
 
-void StoredModel::keep(quint64 page, const StoredPage &read)
+void StoredModel::keep(quint64 first, quint64 last, StoredPage read)
 {
-    PageCache::Page rows;
-    rows.reserve(static_cast<std::size_t>(read.messages.size()));
-    QByteArrayList subjects;
-    for (const MessageDetail &message : read.messages) {
-        rows.push_back(explorer::rowOf(message));
-        if (subjects.isEmpty() || subjects.constLast() != message.subject)
-            subjects << message.subject;
+    auto row = read.rows.cbegin();
+    for (quint64 page = first; page <= last; ++page) {
+        PageCache::Page rows;
+        for (; row != read.rows.cend() && pageOf(row->sequence) == page; ++row)
+            rows.push_back(*row);
+        m_cache.insert(page, std::move(rows));
     }
-    m_cache.insert(page, rows);
     announce(read.from, read.to);
-    collapseGaps(read.from, read.to, rows);
+    collapseGaps(read);
     if (read.gapTo > 0)
         collapse(read.gapFrom, read.gapTo);
-    emit pageRead(subjects);
+    emit pageRead(read.subjects);
 }
 
-// Two rows that stay apart only because a page ends between them are joined by looking one sequence beyond.
-void StoredModel::collapseGaps(quint64 from, quint64 to, const PageCache::Page &page)
+// Two rows that stay apart only because a read ends between them are joined by looking one sequence beyond.
+void StoredModel::collapseGaps(const StoredPage &read)
 {
     const auto isGone = [this](quint64 sequence) {
         if (sequence < m_rows.first() || sequence > m_rows.last())
@@ -321,18 +336,19 @@ void StoredModel::collapseGaps(quint64 from, quint64 to, const PageCache::Page &
         const PageCache::Page *other = m_cache.peek(pageOf(sequence));
         return other && std::none_of(other->begin(), other->end(), [sequence](const MessageRow &row) { return row.sequence == sequence; });
     };
-    quint64 next = from;
+    quint64 next = read.from;
     const auto gap = [&](quint64 begin, quint64 end) {
         m_deletedSeen += end - begin + 1;
-        collapse(begin == from && begin > 1 && isGone(begin - 1) ? begin - 1 : begin, end == to && isGone(end + 1) ? end + 1 : end);
+        collapse(begin == read.from && begin > 1 && isGone(begin - 1) ? begin - 1 : begin,
+                 end == read.to && isGone(end + 1) ? end + 1 : end);
     };
-    for (const MessageRow &row : page) {
+    for (const MessageRow &row : read.rows) {
         if (row.sequence > next)
             gap(next, row.sequence - 1);
         next = row.sequence + 1;
     }
-    if (next <= to)
-        gap(next, to);
+    if (next <= read.to)
+        gap(next, read.to);
 }
 
 void StoredModel::collapse(quint64 from, quint64 to)

@@ -23,7 +23,8 @@ class StoredModel final : public QAbstractTableModel
 public:
     static constexpr int rowLimit = 1'000'000;
     static constexpr qsizetype cacheLimit = 48 * 1024 * 1024;
-    static constexpr int maximumInFlight = 4; // pages
+    static constexpr int maximumInFlight = 4; // reads
+    static constexpr int largestRead = 640;   // sequences; fewer where messages are big
 
     explicit StoredModel(QObject *parent = nullptr);
     ~StoredModel() override;
@@ -66,10 +67,12 @@ signals:
     void newerChanged();
 
 private:
-    struct Flight
+    struct Flight // the pages [first, last], read at once
     {
-        quint64 page;
+        quint64 first;
+        quint64 last;
         std::stop_source stop;
+        [[nodiscard]] bool holds(quint64 page) const { return page >= first && page <= last; }
     };
 
     [[nodiscard]] quint64 pageOf(quint64 sequence) const { return sequence / static_cast<quint64>(m_pageSize); }
@@ -80,10 +83,12 @@ private:
     void shrinkNewest(quint64 last);
     void moveWithEdges();
     void plan();
-    void ask(quint64 page);
-    void receive(quint64 page, const Result<StoredPage> &result);
-    void keep(quint64 page, const StoredPage &read);
-    void collapseGaps(quint64 from, quint64 to, const PageCache::Page &page);
+    void addMissing(int firstRow, int lastRow, std::set<quint64> &pages);
+    void askFor(const std::set<quint64> &pages);
+    void ask(quint64 first, quint64 last);
+    void receive(quint64 first, quint64 last, Result<StoredPage> result);
+    void keep(quint64 first, quint64 last, StoredPage read);
+    void collapseGaps(const StoredPage &read);
     void collapse(quint64 from, quint64 to);
     void announce(quint64 from, quint64 to);
     void choosePageSize();
@@ -96,11 +101,11 @@ private:
     SequenceRows m_rows;
     mutable PageCache m_cache{cacheLimit};
     std::vector<Flight> m_flights;
-    std::vector<quint64> m_wanted; // not asked for yet, most wanted first
-    std::set<quint64> m_unread;    // pages that could not be read
+    std::set<quint64> m_unread; // pages that could not be read
     int m_visibleFirst = 0;
     int m_visibleLast = -1;
-    int m_pageSize = 128;
+    int m_pageSize = 32;
+    int m_pagesPerRead = 20;
     quint64 m_newest = 0;
     quint64 m_deletedSeen = 0;
     bool m_opened = false;

@@ -1,9 +1,10 @@
 #pragma once
 
 #include "models/base/async.h"
-#include "models/explorer/message_detail.h"
+#include "models/explorer/message_row.h"
 
 #include <stop_token>
+#include <vector>
 
 namespace natsdeck::explorer {
 
@@ -16,15 +17,24 @@ struct StreamBounds
     quint64 bytes = 0;
 };
 
-// The messages that stand in [from, to], ascending; what is missing between them is deleted.
+// The messages that stand in [from, to], ascending, as rows (made where they were read, not on the GUI thread); what is missing
+// between them is deleted.
 struct StoredPage
 {
     quint64 from = 0;
     quint64 to = 0;
-    QList<MessageDetail> messages;
+    std::vector<MessageRow> rows;
+    QByteArrayList subjects; // of these messages; one that repeats itself stands once
     // Where [from, to] is empty: all of the gap it lies in, as far as the source looked; gapTo = 0 when it did not.
     quint64 gapFrom = 0;
     quint64 gapTo = 0;
+
+    void add(const MessageDetail &message)
+    {
+        rows.push_back(rowOf(message));
+        if (subjects.isEmpty() || subjects.constLast() != message.subject)
+            subjects << message.subject;
+    }
 };
 
 // One stream, as the window over it needs it. Reading changes nothing: no consumer, no acknowledgement.

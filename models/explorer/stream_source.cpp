@@ -64,10 +64,10 @@ Result<StoredPage> StreamSource::readNow(quint64 from, quint64 to, std::stop_tok
     StoredPage page;
     page.from = from;
     page.to = to;
-    page.messages.reserve(read->messages.size());
+    page.rows.reserve(static_cast<std::size_t>(read->messages.size()));
     for (const jetstream::StoredMessage &message : read->messages)
-        page.messages.append(detailOf(message));
-    if (page.messages.isEmpty())
+        page.add(detailOf(message));
+    if (page.rows.empty())
         measureGap(page, either.get_token());
     return page;
 }

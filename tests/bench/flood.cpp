@@ -34,6 +34,7 @@ natsStatus publishStored(natsConnection *connection, const char *subject, const 
     jsOptions options;
     jsOptions_Init(&options);
     options.PublishAsync.MaxPending = 4096;
+    options.PublishAsync.StallWait = 30'000; // ms; a busy machine is no error
     natsStatus status = natsConnection_JetStream(&js, connection, &options);
     for (long long i = 0; i < count && status == NATS_OK; ++i)
         status = js_PublishAsync(js, subject, payload.data(), int(payload.size()), nullptr);

@@ -152,6 +152,10 @@ void TapServerTest::aHundredKillsLeaveAHundredMarkers()
     model.setRing(&tap.ring());
     connect(&tap, &Tap::ticked, &model, &TapModel::update);
     tap.start({"kill.*"});
+    {
+        RawPublisher publisher(server->port());
+        QVERIFY(settle(tap, publisher, "kill.probe")); // subscribed: from here on a loss is a gap
+    }
     for (quint64 round = 1; round <= 100; ++round) {
         server->kill();
         QVERIFY(QTest::qWaitFor([&] { return !connection->status().isConnected(); }, 10'000));

@@ -42,7 +42,7 @@ public:
             page.to = to;
             for (quint64 sequence = std::max(from, first); sequence <= std::min(to, last); ++sequence) {
                 if (!deleted.contains(sequence))
-                    page.messages.append(make(sequence));
+                    page.add(make(sequence));
             }
             return page;
         });

@@ -317,14 +317,21 @@ void ExplorerPagesTest::tappingEverythingIsAskedFirst()
     std::unique_ptr<ExplorerPage> page(explorerPage(m_filled));
     Stage stage(page.get());
     page->openItem(u"live/>"_s);
-    auto *dialog = stage.frame.findChild<ConfirmDialog *>();
-    QTRY_VERIFY((dialog = stage.frame.findChild<ConfirmDialog *>()) || (dialog = page->findChild<ConfirmDialog *>()));
+    const auto asked = [&stage]() -> ConfirmDialog * {
+        for (auto *dialog : stage.frame.findChildren<ConfirmDialog *>()) {
+            if (dialog->isVisible())
+                return dialog;
+        }
+        return nullptr;
+    };
+    QTRY_VERIFY(asked());
     QVERIFY(!page->presenter().live().tap().isRunning());
-    dialog->cancelButton()->click();
+    asked()->cancelButton()->click();
+    QTRY_VERIFY(!asked());
     QVERIFY(!page->presenter().live().tap().isRunning());
     page->openItem(u"live/>"_s);
-    QTRY_VERIFY((dialog = page->findChild<ConfirmDialog *>()) && dialog->isVisible());
-    dialog->confirmButton()->click();
+    QTRY_VERIFY(asked());
+    asked()->confirmButton()->click();
     QTRY_VERIFY(page->presenter().live().tap().isRunning());
 }
 
