@@ -114,7 +114,7 @@ void StoredModel::setBounds(const StreamBounds &bounds, bool keepPlace)
 void StoredModel::choosePageSize()
 {
     const quint64 average = std::max<quint64>(1, m_bounds.messages > 0 ? m_bounds.bytes / m_bounds.messages : 1);
-    const int wanted = static_cast<int>(std::clamp<quint64>(2 * 1024 * 1024 / average, 4, 32));
+    const int wanted = static_cast<int>(std::clamp<quint64>(1024 * 1024 / average, 4, 16));
     m_pagesPerRead = static_cast<int>(std::clamp<quint64>(4 * 1024 * 1024 / average, 4, largestRead)) / wanted;
     m_pagesPerRead = std::max(1, m_pagesPerRead);
     if (wanted == m_pageSize)

@@ -104,8 +104,8 @@ private:
     std::set<quint64> m_unread; // pages that could not be read
     int m_visibleFirst = 0;
     int m_visibleLast = -1;
-    int m_pageSize = 32;
-    int m_pagesPerRead = 20;
+    int m_pageSize = 16;
+    int m_pagesPerRead = 40;
     quint64 m_newest = 0;
     quint64 m_deletedSeen = 0;
     bool m_opened = false;
