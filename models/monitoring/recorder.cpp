@@ -225,11 +225,13 @@ void Recorder::serve(const ServerPointer &server)
                      0,
                      {}});
     }
+    // Due is what is nearer to this tick than to the next: a timer that comes a millisecond early must not cost a quarter of a period.
+    const TimePoint horizon = now + m_timer->intervalAsDuration() / 2;
     // The most overdue first, so that a slow server still gets to everything.
     std::optional<Ask> next;
     for (std::size_t i = 0; i < askCount; ++i) {
         const Ask what = Ask(i);
-        if (server->due[i] > now || (what == Ask::Streams && (!m_streamsWanted || m_streams.tooMany)))
+        if (server->due[i] > horizon || (what == Ask::Streams && (!m_streamsWanted || m_streams.tooMany)))
             continue;
         if (what != Ask::Varz && (server->failures > 0 || !server->state.varz || (what != Ask::Health && !server->state.varz->jetStream)))
             continue;
