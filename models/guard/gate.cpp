@@ -54,6 +54,8 @@ void Gate::finish(const Permit &permit, const Result<void> &outcome)
 
 bool Gate::isLocked(const QString &systemId) const { return m_locks.isLocked(systemId).value_or(true); }
 
+bool Gate::isDecided(const QString &systemId) const { return m_locks.isLocked(systemId).has_value(); }
+
 void Gate::setLocked(const QString &systemId, bool locked)
 {
     m_locks.setLocked(systemId, locked);

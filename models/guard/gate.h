@@ -28,7 +28,8 @@ public:
 
     // A system that was never decided about is locked: newly added ones are read-only until someone opens the lock.
     [[nodiscard]] bool isLocked(const QString &systemId) const;
-    void setLocked(const QString &systemId, bool locked); // any thread; emits lockChanged
+    [[nodiscard]] bool isDecided(const QString &systemId) const; // someone has locked or opened it
+    void setLocked(const QString &systemId, bool locked);        // any thread; emits lockChanged
 
 signals:
     void lockChanged(const QString &systemId, bool locked);

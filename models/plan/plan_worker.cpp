@@ -113,8 +113,10 @@ void PlanWorker::run(const std::stop_token &stop)
     if (const Result<void> opened = open(); !opened)
         return m_reports.finished(Outcome::Failed, opened.error(), m_work.journal.value_or(JournalState{}));
     const Plan &plan = *m_work.plan;
-    if (plan.makesSystem && !m_work.journal && !m_journal->state().anythingBegun())
-        m_gate.setLocked(plan.systemId, false); // whoever makes it may change it
+    // Whoever makes it may change it; also the next run, when this one died before the decision was kept.
+    const bool isNew = !m_work.journal && !m_journal->state().anythingBegun();
+    if (plan.makesSystem && (isNew || !m_gate.isDecided(plan.systemId)))
+        m_gate.setLocked(plan.systemId, false);
     const Result<guard::Permit> permit = m_gate.authorise(plan.systemId, intent());
     if (!permit)
         return m_reports.finished(Outcome::Failed, permit.error(), m_journal->state());

@@ -151,6 +151,30 @@ private slots:
         QVERIFY(!m_gate->gate.isLocked(u"local:files"_s));
     }
 
+    // The journal is on the disk before the lock's file is.
+    void whoDiedBeforeTheLockWasKeptMayStillTakeBack()
+    {
+        m_runner->start(filePlan(world(), 2, failAt(1)));
+        QVERIFY(wait());
+        const JournalState left = Journal::unfinished(journals()).first();
+        m_gate = std::make_unique<MemoryGate>(); // knows nothing of that system
+        m_runner = makeRunner();
+        m_runner->undo(filePlan(world(), 2), left);
+        QVERIFY(wait());
+        QCOMPARE(m_runner->outcome(), std::optional(Outcome::Undone));
+    }
+
+    void aLockPutOnMeanwhileHoldsWhoWouldGoOn()
+    {
+        m_runner->start(filePlan(world(), 2, failAt(1)));
+        QVERIFY(wait());
+        m_gate->gate.setLocked(u"local:files"_s, true);
+        m_runner = makeRunner();
+        m_runner->resume(filePlan(world(), 2), Journal::unfinished(journals()).first());
+        QVERIFY(wait());
+        QCOMPARE(m_runner->error()->kind, ErrorKind::Forbidden);
+    }
+
     void withoutAJournalNothingIsDone()
     {
         m_runner = std::make_unique<PlanRunner>(m_gate->gate, m_clock, u"/sys"_s);
