@@ -250,6 +250,13 @@ void ExplorerPagesTest::explorerShowsStoredMessages()
     QTest::qWait(300);
     table->setFocus();
     keep(explorerStage.frame, u"explorer-stored"_s);
+    const quint64 at = page->presenter().payload().message().sequence;
+    explorerStage.frame.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&explorerStage.frame));
+    QTest::keyClick(table, Qt::Key_Down, Qt::AltModifier);
+    QTRY_COMPARE(page->presenter().payload().message().sequence, at - 1);
+    QTest::keyClick(table, Qt::Key_Home, Qt::ControlModifier);
+    QTRY_COMPARE(page->presenter().payload().message().sequence, page->presenter().stored().model().bounds().last);
     QVERIFY(page->closeTopmost());
     QVERIFY(!page->presenter().payload().hasMessage());
 }

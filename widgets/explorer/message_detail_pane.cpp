@@ -80,6 +80,8 @@ QWidget *MessageDetailPane::buildHead()
     m_up = iconButton(u"deck-up"_s, tr("Newer message"), head, Qt::ALT | Qt::Key_Up);
     m_down = iconButton(u"deck-down"_s, tr("Older message"), head, Qt::ALT | Qt::Key_Down);
     m_copy = pushButton(u"deck-copy"_s, tr("Copy"), ButtonVariant::Quiet, head);
+    m_up->setShortcut(Qt::ALT | Qt::Key_Up);
+    m_down->setShortcut(Qt::ALT | Qt::Key_Down);
     connect(m_up, &QToolButton::clicked, this, [this] { emit stepped(-1); });
     connect(m_down, &QToolButton::clicked, this, [this] { emit stepped(1); });
     connect(m_copy, &QPushButton::clicked, this, &MessageDetailPane::showCopyMenu);

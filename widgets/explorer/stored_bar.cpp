@@ -50,6 +50,8 @@ StoredBar::StoredBar(const Theme &theme, explorer::StoredPresenter &presenter, Q
     connect(m_stream, &QComboBox::activated, this, [this](int index) { m_presenter.chooseStream(m_stream->itemData(index).toString()); });
     connect(m_jump, &JudgedField::edited, this, [this](const QString &text) { m_jump->show(m_presenter.judgeJump(text)); });
     connect(m_jump, &JudgedField::accepted, this, [this] { m_presenter.jump(m_jump->edit()->text()); });
+    m_first->setShortcut(Qt::CTRL | Qt::Key_End);
+    m_last->setShortcut(Qt::CTRL | Qt::Key_Home);
     connect(m_first, &QToolButton::clicked, &presenter, &explorer::StoredPresenter::jumpFirst);
     connect(m_last, &QToolButton::clicked, &presenter, &explorer::StoredPresenter::jumpLast);
     connect(&presenter, &explorer::StoredPresenter::streamsChanged, this, &StoredBar::updateStreams);
