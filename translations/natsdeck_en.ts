@@ -57,17 +57,23 @@
     <message numerus="yes">
         <source>%n byte(s) published and received in %1 ms</source>
         <translation>
-            <numerusform>%n byte published and received in %1 ms</numerusform><numerusform>%n bytes published and received in %1 ms</numerusform></translation>
+            <numerusform>%n byte published and received in %1 ms</numerusform>
+            <numerusform>%n bytes published and received in %1 ms</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Stream %1: %n message(s) acknowledged</source>
         <translation>
-            <numerusform>Stream %1: %n message acknowledged</numerusform><numerusform>Stream %1: %n messages acknowledged</numerusform></translation>
+            <numerusform>Stream %1: %n message acknowledged</numerusform>
+            <numerusform>Stream %1: %n messages acknowledged</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n message(s) read back after the server was restarted</source>
         <translation>
-            <numerusform>%n message read back after the server was restarted</numerusform><numerusform>%n messages read back after the server was restarted</numerusform></translation>
+            <numerusform>%n message read back after the server was restarted</numerusform>
+            <numerusform>%n messages read back after the server was restarted</numerusform>
+        </translation>
     </message>
 </context>
 <context>
