@@ -142,6 +142,8 @@ private slots:
         QList<async::Future<Reply>> pending;
         const auto silent = m_connection->subscribe("silent", [](Message &&) {});
         QTRY_VERIFY(silent->isActive());
+        // An answer on the same connection: now the server knows the subscription, and the others find somebody there.
+        QCOMPARE(waited(m_connection->request("nobody", "x")).error().kind, ErrorKind::Unreachable);
         for (const auto &one : many)
             pending << one->request("silent", "x");
         many.clear();
