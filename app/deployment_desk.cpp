@@ -2,8 +2,10 @@
 
 #include "app/backstage.h"
 #include "models/base/units.h"
+#include "models/deployment/manifest_engine.h"
 #include "models/deployment/verification.h"
 #include "models/deployment/workstation_engine.h"
+#include "models/kube/nats_finder.h"
 #include "models/plan/plan_runner.h"
 #include "widgets/deployment/removal_dialog.h"
 #include "widgets/shell/activity.h"
@@ -193,37 +195,59 @@ void DeploymentDesk::checkInterrupted()
     }
 }
 
+void DeploymentDesk::notifyFailure(const QString &name, const Error &error)
+{
+    m_activity.notify({m_backstage.clock.wall(), Severity::Critical, tr("%1: %2").arg(name, error.summary), toText(error), {}});
+}
+
 void DeploymentDesk::operate(const QString &deploymentId, const QString &name, int operation)
 {
-    async::deliver<plan::Plan>(
-        m_workstation.operation(deploymentId, static_cast<deployment::WorkstationEngine::Operation>(operation)), this,
-        [this, deploymentId, name](const Result<plan::Plan> &plan) {
-            if (plan)
-                run(*plan, systems::localSystemId(deploymentId));
-            else
-                m_activity.notify(
-                    {m_backstage.clock.wall(), Severity::Critical, tr("%1: %2").arg(name, plan.error().summary), toText(plan.error()), {}});
-        });
+    async::deliver<plan::Plan>(m_workstation.operation(deploymentId, static_cast<deployment::WorkstationEngine::Operation>(operation)),
+                               this, [this, deploymentId, name](const Result<plan::Plan> &plan) {
+                                   if (plan)
+                                       run(*plan, systems::localSystemId(deploymentId));
+                                   else
+                                       notifyFailure(name, plan.error());
+                               });
 }
 
-void DeploymentDesk::askRemoval(const QString &deploymentId, const QString &name)
+std::optional<DeploymentDesk::Removable> DeploymentDesk::removable(const systems::SystemRecord &record) const
+{
+    if (const auto deployment = m_backstage.deployments.bySystemId(record.id))
+        return Removable{&m_workstation, deployment->id(), record};
+    if (record.origin != systems::Origin::Kubernetes || record.managedBy != kube::managedByUs)
+        return std::nullopt;
+    const deployment::Target target{deployment::TargetKind::Kubernetes, record.context, record.nameSpace};
+    for (const std::shared_ptr<deployment::Engine> &engine : m_backstage.engines) {
+        if (engine->handles(target))
+            return Removable{engine.get(), deployment::ManifestEngine::removalKey(record.context, record.nameSpace, record.workload),
+                             record};
+    }
+    return std::nullopt;
+}
+
+void DeploymentDesk::askRemoval(const Removable &what)
 {
     async::deliver<deployment::RemovalImpact>(
-        m_workstation.removalImpact(deploymentId), this, [this, deploymentId, name](const Result<deployment::RemovalImpact> &impact) {
-            deployment::RemovalImpact unknown;
-            unknown.messages = -1;
-            ui::confirmRemoval(m_theme, &m_window, name, ui::Environment::Development, impact.value_or(unknown),
-                               [this, deploymentId](deployment::RemovalOptions options) { remove(deploymentId, options); });
+        what.engine->removalImpact(what.deploymentId), this, [this, what](const Result<deployment::RemovalImpact> &impact) {
+            if (!impact) { // what would be lost cannot be told, so it cannot be agreed to
+                notifyFailure(what.record.name, impact.error());
+                return;
+            }
+            const bool here = what.record.origin == systems::Origin::Workstation;
+            const auto environment = here ? ui::Environment::Development : static_cast<ui::Environment>(what.record.environment);
+            ui::confirmRemoval(m_theme, &m_window, what.record.name, environment, *impact,
+                               [this, what](deployment::RemovalOptions options) { remove(what, options); });
         });
 }
 
-void DeploymentDesk::remove(const QString &deploymentId, const deployment::RemovalOptions &options)
+void DeploymentDesk::remove(const Removable &what, const deployment::RemovalOptions &options)
 {
-    async::deliver<plan::Plan>(m_workstation.removal(deploymentId, options), this, [this, deploymentId](const Result<plan::Plan> &plan) {
+    async::deliver<plan::Plan>(what.engine->removal(what.deploymentId, options), this, [this, what](const Result<plan::Plan> &plan) {
         if (plan)
-            run(*plan, systems::localSystemId(deploymentId));
+            run(*plan, what.record.id, what.record.context);
         else
-            m_activity.notify({m_backstage.clock.wall(), Severity::Critical, plan.error().summary, toText(plan.error()), {}});
+            notifyFailure(what.record.name, plan.error());
     });
 }
 
@@ -236,7 +260,7 @@ void DeploymentDesk::reloadOffers(const QString &context)
     }
 }
 
-void DeploymentDesk::run(plan::Plan plan, const QString &systemId)
+void DeploymentDesk::run(plan::Plan plan, const QString &systemId, const QString &context)
 {
     auto operation = std::make_unique<Operation>();
     operation->runner = std::make_unique<PlanRunner>(m_backstage.gate, m_backstage.clock);
@@ -250,16 +274,18 @@ void DeploymentDesk::run(plan::Plan plan, const QString &systemId)
     };
     operation->id = m_activity.start(line);
     connect(runner, &PlanRunner::progressChanged, this, [this, id = operation->id, runner] { showIn(m_activity, id, *runner); });
-    connect(runner, &PlanRunner::finished, this, [this, id = operation->id, runner, systemId, kind = plan.kind, done = operation.get()] {
-        showIn(m_activity, id, *runner);
-        if (runner->outcome() == plan::Outcome::Failed && runner->error())
-            m_activity.notify({m_backstage.clock.wall(), Severity::Critical, runner->error()->summary, toText(*runner->error()), {}});
-        if (kind == "remove"_L1 && runner->outcome() == plan::Outcome::Done)
-            emit removed(systemId);
-        m_backstage.deployments.refresh();
-        done->isOver = true;
-        QMetaObject::invokeMethod(this, &DeploymentDesk::sweep, Qt::QueuedConnection);
-    });
+    connect(
+        runner, &PlanRunner::finished, this,
+        [this, id = operation->id, runner, systemId, context, kind = plan.kind, done = operation.get()] {
+            showIn(m_activity, id, *runner);
+            if (runner->outcome() == plan::Outcome::Failed && runner->error())
+                m_activity.notify({m_backstage.clock.wall(), Severity::Critical, runner->error()->summary, toText(*runner->error()), {}});
+            if (kind == "remove"_L1 && runner->outcome() == plan::Outcome::Done)
+                emit removed(systemId, context);
+            m_backstage.deployments.refresh();
+            done->isOver = true;
+            QMetaObject::invokeMethod(this, &DeploymentDesk::sweep, Qt::QueuedConnection);
+        });
     m_operations.push_back(std::move(operation));
     runner->start(std::move(plan));
 }

@@ -1,12 +1,14 @@
 #pragma once
 
 #include "models/deployment/wizard_presenter.h"
+#include "models/systems/system_record.h"
 
 #include <QObject>
 #include <QPointer>
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 class QWidget;
@@ -53,12 +55,21 @@ public:
 
     // Of a server of this workstation.
     void operate(const QString &deploymentId, const QString &name, int operation); // WorkstationEngine::Operation
-    void askRemoval(const QString &deploymentId, const QString &name);
-    void remove(const QString &deploymentId, const deployment::RemovalOptions &options); // was asked about
+
+    // What NatsDeck deployed, here or in a cluster, with the engine that can take it away.
+    struct Removable
+    {
+        deployment::Engine *engine = nullptr;
+        QString deploymentId; // as that engine names it
+        systems::SystemRecord record;
+    };
+    [[nodiscard]] std::optional<Removable> removable(const systems::SystemRecord &record) const; // nothing: not ours
+    void askRemoval(const Removable &what);
+    void remove(const Removable &what, const deployment::RemovalOptions &options); // was asked about
 
 signals:
     void deployed(const QString &systemId, const QString &context); // context empty: this workstation
-    void removed(const QString &systemId);
+    void removed(const QString &systemId, const QString &context);  // context empty: this workstation
     void openRequested(const QString &systemId);
     void consentRequested(const QString &context); // a wizard cannot ask its target before it is given
 
@@ -67,7 +78,8 @@ private:
     struct Operation;
     [[nodiscard]] QList<deployment::TargetOption> targets() const;
     void follow(Wizard &wizard);
-    void run(plan::Plan plan, const QString &systemId);
+    void run(plan::Plan plan, const QString &systemId, const QString &context = {});
+    void notifyFailure(const QString &name, const Error &error);
     void sweep();
 
     Backstage &m_backstage;

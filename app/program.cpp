@@ -171,7 +171,11 @@ void Program::bindDesk()
         if (const std::optional<guard::ConsentRequest> request = client ? (*client)->pendingConsent() : std::nullopt)
             askConsent(context, *request);
     });
-    connect(m_desk.get(), &DeploymentDesk::removed, this, [this](const QString &systemId) { m_systems->close(systemId); });
+    connect(m_desk.get(), &DeploymentDesk::removed, this, [this](const QString &systemId, const QString &context) {
+        m_systems->close(systemId);
+        if (!context.isEmpty())
+            m_backstage.kube.open(context); // what is there now
+    });
 }
 
 void Program::deploy(const QString &context) { m_desk->openWizard(context); }
@@ -259,6 +263,10 @@ void Program::showMenu(const QString &key, const QPoint &position)
     }
     if (record->origin == systems::Origin::Workstation)
         addWorkstationActions(*menu, *record);
+    if (const std::optional<DeploymentDesk::Removable> what = m_desk->removable(*record)) {
+        menu->addSeparator();
+        menu->addAction(tr("Remove…"), this, [this, what = *what] { m_desk->askRemoval(what); });
+    }
     menu->popup(position);
 }
 
@@ -287,7 +295,6 @@ void Program::addWorkstationActions(QMenu &menu, const systems::SystemRecord &re
     add(tr("Start"), Operation::Start, !runs);
     add(tr("Restart"), Operation::Restart, runs);
     add(tr("Stop"), Operation::Stop, runs);
-    menu.addAction(tr("Remove…"), this, [this, id = deployment->id(), name = record.name] { m_desk->askRemoval(id, name); });
 }
 
 void Program::openTarget(const QString &target)

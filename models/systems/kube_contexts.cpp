@@ -233,6 +233,7 @@ SystemRecord KubeContexts::recordOf(const QString &context, const QString &clust
     record.nameSpace = found.nameSpace;
     record.workload = found.workload;
     record.workloadUid = found.uid;
+    record.managedBy = found.managedBy;
     return record;
 }
 

@@ -29,6 +29,7 @@ struct SystemRecord
     QString nameSpace;
     QString workload; // StatefulSet or Deployment
     QString workloadUid;
+    QString managedBy; // "natsdeck" for what we deployed, "Helm", …; may be empty
 
     // The others: the CLI context's name, the deployment's id, the saved link's uuid.
     QString reference;

@@ -1,4 +1,5 @@
 #include "models/deployment/verification.h"
+#include "models/kube/client.h"
 #include "tests/gui/support_faults.h"
 #include "tests/support/kube_cluster.h"
 #include "tests/support/test_main.h"
@@ -132,7 +133,14 @@ private slots:
         ui::Page *streams = program->window().workspace()->page();
         streams->refresh();
         QVERIFY(waitFor([&] { return streams->state() == ui::Page::State::Ready || streams->state() == ui::Page::State::Empty; }));
-        KubeCluster::removeNamespace(u"gui-first"_s);
+
+        // And gone from the cluster and from the tree, the namespace with it.
+        QCOMPARE(removeDeployed(*program, id), QString());
+        QVERIFY(program->backstage().opener.find(id) == nullptr);
+        QVERIFY(waitFor([&] { return program->backstage().catalogue.keyOf(id).isEmpty(); }, 60'000));
+        const auto left = async::await(
+            (*program->backstage().kube.client(wizard->answers().target.context))->get({u"v1"_s, u"Namespace"_s, {}, u"gui-first"_s}));
+        QCOMPARE(left.error().kind, ErrorKind::NotFound);
     }
 
     void missingRightsAreNamedAndRightsGivenMeanwhileCount()

@@ -87,9 +87,7 @@ private slots:
 
         // And gone without a trace.
         const QString folder = program->backstage().deployments.byId(deploymentId)->folder;
-        QSignalSpy removed(&program->desk(), &app::DeploymentDesk::removed);
-        program->desk().remove(deploymentId, {});
-        QVERIFY(waitFor([&] { return !removed.isEmpty(); }, 60'000));
+        QCOMPARE(removeDeployed(*program, systemId), QString());
         QVERIFY(!QFileInfo::exists(folder));
         QVERIFY(program->backstage().opener.find(systemId) == nullptr);
         QVERIFY(waitFor([&] { return !program->backstage().deployments.byId(deploymentId).has_value(); }));
@@ -127,9 +125,7 @@ private slots:
         QVERIFY(waitFor([&] { return program->backstage().deployments.bySystemId(systemId).has_value(); }));
         QVERIFY(waitFor([&] { return program->activity().running() == 0; }, 120'000));
 
-        QSignalSpy removed(&program->desk(), &app::DeploymentDesk::removed);
-        program->desk().remove(program->backstage().deployments.bySystemId(systemId)->id(), {});
-        QVERIFY(waitFor([&] { return !removed.isEmpty(); }, 60'000));
+        QCOMPARE(removeDeployed(*program, systemId), QString());
     }
 };
 

@@ -132,6 +132,20 @@ QString deployByWizard(app::Program &program, const QString &name)
     return {};
 }
 
+QString removeDeployed(app::Program &program, const QString &systemId)
+{
+    const systems::Catalogue &catalogue = program.backstage().catalogue;
+    std::optional<systems::SystemRecord> record;
+    if (!waitFor([&] { return (record = catalogue.record(catalogue.keyOf(systemId))).has_value(); }))
+        return u"it is not in the tree"_s;
+    const auto what = program.desk().removable(*record);
+    if (!what)
+        return u"it cannot be removed"_s;
+    QSignalSpy removed(&program.desk(), &app::DeploymentDesk::removed);
+    program.desk().remove(*what, {});
+    return waitFor([&] { return !removed.isEmpty(); }, 180'000) ? QString() : u"it was not removed"_s;
+}
+
 bool isNotified(const app::Program &program, const QString &words)
 {
     for (const ui::Notification &notification : const_cast<app::Program &>(program).activity().notifications()) {

@@ -44,6 +44,9 @@ private:
 // Deploys on this workstation by pressing the wizard's own button until the last page; empty = done, else what went wrong.
 [[nodiscard]] QString deployByWizard(app::Program &program, const QString &name);
 
+// Takes away what NatsDeck deployed, as the tree's "Remove…" does after it was confirmed; empty = gone, else what went wrong.
+[[nodiscard]] QString removeDeployed(app::Program &program, const QString &systemId);
+
 [[nodiscard]] bool isNotified(const app::Program &program, const QString &words);
 
 } // namespace natsdeck::test
