@@ -15,6 +15,9 @@ class Connection;
 namespace natsdeck::settings {
 class Settings;
 }
+namespace natsdeck::workloads {
+struct Workload;
+}
 
 namespace natsdeck::systems {
 
@@ -32,6 +35,7 @@ struct OpenSystem
     monitoring::Recorder &recorder;
     guard::Gate &gate;
     settings::Settings &settings;
+    const workloads::Workload *workload; // null unless it runs in Kubernetes
 };
 
 } // namespace natsdeck::systems

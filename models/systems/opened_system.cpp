@@ -20,14 +20,16 @@ monitoring::Recorder::Options recording(const settings::Settings &settings)
 } // namespace
 
 OpenedSystem::OpenedSystem(SystemRecord record, std::unique_ptr<LinkRoute> route, jetstream::Scope scope, SourcesResolver sources,
-                           guard::Gate &gate, settings::Settings &settings, const Clock &clock, QObject *parent)
+                           std::optional<workloads::Workload> workload, guard::Gate &gate, settings::Settings &settings, const Clock &clock,
+                           QObject *parent)
     : QObject(parent)
     , m_record(std::move(record))
     , m_link(std::move(route))
     , m_jetstream(m_link.connection(), std::move(scope))
     , m_recorder(clock, recording(settings))
     , m_resolver(std::move(sources))
-    , m_parts{m_record, m_link, m_link.connection(), m_jetstream, m_recorder, gate, settings}
+    , m_workload(std::move(workload))
+    , m_parts{m_record, m_link, m_link.connection(), m_jetstream, m_recorder, gate, settings, m_workload ? &*m_workload : nullptr}
 {
     connect(&m_link, &Link::statusChanged, this, &OpenedSystem::followLink);
 }

@@ -5,11 +5,13 @@
 #include "models/systems/link.h"
 #include "models/systems/open_system.h"
 #include "models/systems/system_record.h"
+#include "models/workloads/workload.h"
 
 #include <QObject>
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace natsdeck::systems {
 
@@ -24,8 +26,9 @@ class OpenedSystem final : public QObject
     Q_OBJECT
 
 public:
-    OpenedSystem(SystemRecord record, std::unique_ptr<LinkRoute> route, jetstream::Scope scope, SourcesResolver sources, guard::Gate &gate,
-                 settings::Settings &settings, const Clock &clock, QObject *parent = nullptr);
+    OpenedSystem(SystemRecord record, std::unique_ptr<LinkRoute> route, jetstream::Scope scope, SourcesResolver sources,
+                 std::optional<workloads::Workload> workload, guard::Gate &gate, settings::Settings &settings, const Clock &clock,
+                 QObject *parent = nullptr);
     ~OpenedSystem() override;
 
     [[nodiscard]] const SystemRecord &record() const { return m_record; }
@@ -41,6 +44,7 @@ private:
     jetstream::Client m_jetstream;
     monitoring::Recorder m_recorder;
     SourcesResolver m_resolver;
+    std::optional<workloads::Workload> m_workload;
     async::Generation m_resolving;
     bool m_wasConnected = false;
     OpenSystem m_parts;

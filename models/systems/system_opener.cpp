@@ -75,8 +75,8 @@ Result<OpenedSystem *> SystemOpener::open(const SystemRecord &record)
     Result<Way> way = wayTo(record);
     if (!way)
         return failure(way.error());
-    auto system = std::make_unique<OpenedSystem>(record, std::move(way->route), way->scope, way->sources, m_parts.gate, m_parts.settings,
-                                                 m_parts.clock);
+    auto system = std::make_unique<OpenedSystem>(record, std::move(way->route), way->scope, way->sources, way->workload, m_parts.gate,
+                                                 m_parts.settings, m_parts.clock);
     OpenedSystem *opened = system.get();
     m_systems.push_back(std::move(system));
     emit this->opened(opened);
@@ -145,6 +145,7 @@ Result<SystemOpener::Way> SystemOpener::kubernetesWay(const SystemRecord &record
                                                clusterEnds(m_parts.logins, record.id, *client, found),
                                                service.isEmpty() ? QString() : u"%1.%2.svc"_s.arg(service, found.nameSpace));
     way.sources = [client = *client, found, monitor](const Link &) { return podSources(client, found, monitor); };
+    way.workload = workloads::Workload{record.id, record.context, *client, found};
     return way;
 }
 

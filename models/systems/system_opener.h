@@ -55,6 +55,7 @@ private:
         std::unique_ptr<LinkRoute> route;
         SourcesResolver sources;
         jetstream::Scope scope;
+        std::optional<workloads::Workload> workload = std::nullopt;
     };
     [[nodiscard]] Result<Way> wayTo(const SystemRecord &record);
     [[nodiscard]] Result<Way> kubernetesWay(const SystemRecord &record);
