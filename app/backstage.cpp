@@ -34,6 +34,9 @@ Backstage::Backstage()
     m_workstationEngine = std::make_shared<deployment::WorkstationEngine>(QString(), settings.value(settings::keys::natsServerProgram));
     engines = {m_workstationEngine,
                std::make_shared<deployment::ManifestEngine>([this](const QString &context) { return kube.client(context); })};
+    // Another copy of the program has locked or opened a system.
+    QObject::connect(&locks.store(), &settings::JsonStore::changedElsewhere, &gate,
+                     [this](const QString &systemId) { emit gate.lockChanged(systemId, gate.isLocked(systemId)); });
     QObject::connect(&catalogue, &systems::Catalogue::changed, &navigation, [this] { navigation.setTree(catalogue.tree()); });
     navigation.setTree(catalogue.tree());
 }

@@ -19,6 +19,7 @@ Gate::Gate(AuditLog &log, LockStore &locks, QObject *parent)
 Result<Permit> Gate::authorise(const QString &systemId, const Intent &intent)
 {
     const QString id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    m_locks.refresh();
     if (isLocked(systemId)) {
         // The refusal stands whether or not it could be noted.
         (void)m_log.append(u"refused"_s, id, systemId, intent, u"locked"_s);

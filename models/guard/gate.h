@@ -19,7 +19,8 @@ class Gate final : public QObject
 public:
     Gate(AuditLog &log, LockStore &locks, QObject *parent = nullptr);
 
-    // Forbidden (reason "locked") when the system is read-only; Io when the audit line could not be written.
+    // Forbidden (reason "locked") when the system is read-only, by this copy of the program or another; Io when the audit line could not be
+    // written.
     [[nodiscard]] Result<Permit> authorise(const QString &systemId, const Intent &intent);
     [[nodiscard]] async::Future<Permit> request(const QString &systemId, const Intent &intent);
 

@@ -36,12 +36,23 @@ JsonStore::JsonStore(QString path, QObject *parent)
     m_pool = std::make_unique<QThreadPool>();
     m_pool->setMaxThreadCount(1);
     load();
+    connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, [this] { m_pool->start([this] { refresh(); }); });
+    watch();
 }
 
 JsonStore::~JsonStore()
 {
-    if (m_pool)
-        (void)flush();
+    if (!m_pool)
+        return;
+    m_watcher.disconnect(this);
+    (void)flush();
+}
+
+void JsonStore::watch()
+{
+    const QString folder = QFileInfo(m_path).absolutePath();
+    if (m_watcher.directories().isEmpty() && QFileInfo::exists(folder))
+        m_watcher.addPath(folder);
 }
 
 void JsonStore::load()
@@ -92,6 +103,41 @@ void JsonStore::set(const QString &key, const QJsonValue &value)
     }
     emit changed(key);
     scheduleWrite();
+}
+
+void JsonStore::refresh()
+{
+    if (m_path.isEmpty())
+        return;
+    QStringList differing;
+    {
+        const std::scoped_lock writing(m_writing); // or a key just written would come back as it was
+        const Result<QJsonObject> file = readObject(m_path);
+        if (!file)
+            return;
+        const std::scoped_lock lock(m_mutex);
+        const auto take = [&](const QString &key) {
+            if (m_dirty.contains(key) || m_content.value(key) == file->value(key))
+                return;
+            differing << key;
+        };
+        for (auto it = m_content.begin(); it != m_content.end(); ++it)
+            take(it.key());
+        for (auto it = file->begin(); it != file->end(); ++it) {
+            if (!m_content.contains(it.key()))
+                take(it.key());
+        }
+        for (const QString &key : std::as_const(differing)) {
+            if (file->contains(key))
+                m_content.insert(key, file->value(key));
+            else
+                m_content.remove(key);
+        }
+    }
+    for (const QString &key : std::as_const(differing)) {
+        emit changed(key);
+        emit changedElsewhere(key);
+    }
 }
 
 void JsonStore::scheduleWrite()
@@ -152,6 +198,8 @@ Result<void> JsonStore::write()
     }
     if (const Result<void> written = files::writeAtomically(m_path, QJsonDocument(*whole).toJson()); !written)
         return giveBack(written.error());
+    // The folder may be new; a watcher belongs to its object's thread.
+    QMetaObject::invokeMethod(this, &JsonStore::watch, Qt::QueuedConnection);
     return {};
 }
 

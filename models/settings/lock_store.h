@@ -15,6 +15,7 @@ public:
 
     std::optional<bool> isLocked(const QString &systemId) const override;
     void setLocked(const QString &systemId, bool locked) override;
+    void refresh() override { m_store.refresh(); }
 
     [[nodiscard]] JsonStore &store() { return m_store; }
     [[nodiscard]] const JsonStore &store() const { return m_store; }

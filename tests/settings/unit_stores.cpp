@@ -4,7 +4,10 @@
 #include "models/settings/saved_links.h"
 #include "models/settings/secret_store.h"
 
+#include "models/base/clock.h"
 #include "models/base/files.h"
+#include "models/guard/audit_log.h"
+#include "models/guard/gate.h"
 #include "tests/support/test_main.h"
 
 #include <QDirIterator>
@@ -50,6 +53,38 @@ private slots:
         const FileLockStore locks(path());
         QCOMPARE(locks.isLocked(u"local:1"_s), std::optional(false));
         QCOMPARE(locks.isLocked(u"local:2"_s), std::optional(true));
+    }
+
+    void locksOfAnotherCopyCountAtOnce()
+    {
+        FileLockStore mine(path());
+        mine.setLocked(u"local:1"_s, false);
+        QVERIFY(mine.store().flush());
+        FileLockStore other(path());
+        QSignalSpy seen(&mine.store(), &JsonStore::changedElsewhere);
+        other.setLocked(u"local:1"_s, true);
+        QVERIFY(other.store().flush());
+        guard::AuditLog audit(m_folder->filePath(u"audit.jsonl"_s), m_clock);
+        guard::Gate gate(audit, mine);
+        const auto permit = gate.authorise(u"local:1"_s, {u"test"_s, {}, {}, guard::Impact::Undoable, {}, {}});
+        QVERIFY(!permit);
+        QCOMPARE(permit.error().reason, u"locked"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(seen.size(), 1, 5000); // and whoever shows the lock is told
+        QCOMPARE(seen.first().first().toString(), u"local:1"_s);
+    }
+
+    void whatAnotherCopyWritesIsSeenWithoutBeingAskedFor()
+    {
+        FileLockStore mine(path());
+        mine.setLocked(u"local:1"_s, true);
+        QVERIFY(mine.store().flush());
+        QCoreApplication::processEvents(); // the folder is new: only now it can be watched
+        QSignalSpy seen(&mine.store(), &JsonStore::changedElsewhere);
+        FileLockStore other(path());
+        other.setLocked(u"local:1"_s, false);
+        QVERIFY(other.store().flush());
+        QVERIFY(seen.wait(5000));
+        QCOMPARE(mine.isLocked(u"local:1"_s), std::optional(false));
     }
 
     void aDamagedLockIsNoDecision()
@@ -180,6 +215,7 @@ private slots:
 private:
     QString path() const { return m_folder->filePath(u"store.json"_s); }
 
+    SystemClock m_clock;
     std::unique_ptr<QTemporaryDir> m_folder;
 };
 
