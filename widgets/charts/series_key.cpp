@@ -63,8 +63,9 @@ void SeriesKey::paintEvent(QPaintEvent *)
     const QRectF area = QRectF(rect()).adjusted(stroke + gap, 0, 0, 0);
     painter.setPen(tokens.textMuted);
     const QFontMetricsF metrics(font());
-    painter.drawText(area, Qt::AlignVCenter | Qt::AlignLeft,
-                     metrics.elidedText(m_name, Qt::ElideRight, area.width() - tabularWidth(metrics, m_value)));
+    const QString name = metrics.elidedText(m_name, Qt::ElideRight, area.width() - tabularWidth(metrics, m_value));
+    if (name.size() > 1) // the dots alone say nothing; the line's end has the name
+        painter.drawText(area, Qt::AlignVCenter | Qt::AlignLeft, name);
     painter.setPen(tokens.text);
     drawTabular(painter, area, Qt::AlignRight, m_value);
 }

@@ -64,8 +64,9 @@ void paintSparkline(QPainter &painter, const QRectF &area, const QList<double> &
         else
             flush();
     }
+    const bool lineEnds = run.size() > 1; // a single value is no line, and a dot at the top would say nothing
     flush();
-    if (std::isfinite(samples.last())) {
+    if (lineEnds) {
         painter.setPen(Qt::NoPen);
         painter.setBrush(color);
         painter.drawEllipse(position(samples.size() - 1), dotRadius, dotRadius);
