@@ -1,6 +1,7 @@
 # Versions and places, shared by the commands of this folder. Each can be overridden from the environment.
 : "${KUBERNETES_VERSION:=1.34.2}"
 : "${HELM_VERSION:=3.20.2}"
+: "${HELM4_VERSION:=4.3.1}"
 : "${COREDNS_VERSION:=1.14.5}"
 : "${LOCAL_PATH_VERSION:=0.0.30}"
 : "${NATS_CLI_VERSION:=0.5.1}"
