@@ -121,13 +121,15 @@ void createObject(Session &session, const QJsonObject &object, const CallOptions
 }
 
 void patchObject(Session &session, const ObjectRef &ref, const QJsonObject &patch, const QString &subresource, const CallOptions &options,
-                 ObjectDone done)
+                 DryRun dryRun, ObjectDone done)
 {
-    withType(session, ref, done, [&session, ref, patch, subresource, options, done](const ResourceType &type) {
+    withType(session, ref, done, [&session, ref, patch, subresource, options, dryRun, done](const ResourceType &type) {
         Request request = requestFor("PATCH", u"patch"_s, type, ref, options.deadline, options.stop);
         request.path = resourcePath(type, ref, subresource);
         request.contentType = "application/merge-patch+json";
         request.query = "fieldManager=natsdeck&fieldValidation=Strict";
+        if (dryRun == DryRun::Yes)
+            request.query += "&dryRun=All";
         request.body = json::compact(patch);
         sendObject(session, std::move(request), done);
     });

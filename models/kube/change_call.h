@@ -14,7 +14,7 @@ using VoidDone = std::function<void(Result<void>)>;
 void applyObject(Session &session, const QJsonObject &object, const ApplyOptions &options, DryRun dryRun, ObjectDone done);
 void createObject(Session &session, const QJsonObject &object, const CallOptions &options, ObjectDone done);
 void patchObject(Session &session, const ObjectRef &ref, const QJsonObject &patch, const QString &subresource, const CallOptions &options,
-                 ObjectDone done);
+                 DryRun dryRun, ObjectDone done);
 void removeObject(Session &session, const ObjectRef &ref, const RemoveOptions &options, DryRun dryRun, VoidDone done);
 void waitUntilGone(Session &session, const ObjectRef &ref, const QString &uid, const CallOptions &options, VoidDone done);
 

@@ -132,8 +132,15 @@ async::Future<QJsonObject> Client::create(const guard::Permit &, const QJsonObje
 async::Future<QJsonObject> Client::mergePatch(const guard::Permit &, const ObjectRef &ref, const QJsonObject &patch,
                                               const QString &subresource, CallOptions options)
 {
-    return onNetwork<QJsonObject>(*m_thread, m_session,
-                                  [=](Session &session, auto answer) { patchObject(session, ref, patch, subresource, options, answer); });
+    return onNetwork<QJsonObject>(*m_thread, m_session, [=](Session &session, auto answer) {
+        patchObject(session, ref, patch, subresource, options, DryRun::No, answer);
+    });
+}
+
+async::Future<QJsonObject> Client::mergePatchDryRun(const ObjectRef &ref, const QJsonObject &patch, CallOptions options)
+{
+    return onNetwork<QJsonObject>(
+        *m_thread, m_session, [=](Session &session, auto answer) { patchObject(session, ref, patch, {}, options, DryRun::Yes, answer); });
 }
 
 async::Future<void> Client::remove(const guard::Permit &, const ObjectRef &ref, RemoveOptions options)
@@ -229,6 +236,16 @@ async::Future<QByteArray> Client::podProxyGet(const QString &nameSpace, const QS
     request.repeatable = false; // a 503 is the container's own answer, and whoever polls asks again anyway
     return onNetwork<QByteArray>(*m_thread, m_session, [request](Session &session, auto answer) {
         session.send(request, [answer](const Result<Reply> &reply) { reply ? answer(reply->body) : answer(Failure(reply.error())); });
+    });
+}
+
+async::Future<QJsonObject> Client::nodeStats(const QString &node, CallOptions options)
+{
+    Request request =
+        reading("/api/v1/nodes/" + segment(node) + "/proxy/stats/summary", u"get nodes/proxy of %1"_s.arg(text::clean(node)), options);
+    request.repeatable = false;
+    return onNetwork<QJsonObject>(*m_thread, m_session, [request](Session &session, auto answer) {
+        session.send(request, [answer](const Result<Reply> &reply) { answer(objectIn(reply)); });
     });
 }
 

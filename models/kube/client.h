@@ -51,6 +51,8 @@ public:
     // application/merge-patch+json, for scale and restart annotations. `subresource` may be empty.
     [[nodiscard]] async::Future<QJsonObject> mergePatch(const guard::Permit &permit, const ObjectRef &ref, const QJsonObject &patch,
                                                         const QString &subresource = {}, CallOptions options = {});
+    // What the object would be; with metadata.resourceVersion in the patch a change since then is Conflict, here as there.
+    [[nodiscard]] async::Future<QJsonObject> mergePatchDryRun(const ObjectRef &ref, const QJsonObject &patch, CallOptions options = {});
 
     // Done when the server has accepted it; with finalizers or a grace period the object is still there: see awaitGone().
     [[nodiscard]] async::Future<void> remove(const guard::Permit &permit, const ObjectRef &ref, RemoveOptions options = {});
@@ -65,6 +67,8 @@ public:
     // Through the API server to a container's HTTP port. `path` without leading slash, may have a query ("jsz?streams=1").
     [[nodiscard]] async::Future<QByteArray> podProxyGet(const QString &nameSpace, const QString &pod, quint16 port, const QString &path,
                                                         CallOptions options = {std::chrono::milliseconds(10'000), {}});
+    // The kubelet's own figures of a node (stats/summary), where "get nodes/proxy" is allowed: file systems of volumes.
+    [[nodiscard]] async::Future<QJsonObject> nodeStats(const QString &node, CallOptions options = {std::chrono::milliseconds(10'000), {}});
     [[nodiscard]] async::Future<QByteArray> logs(const QString &nameSpace, const QString &pod, LogOptions options = {});
     [[nodiscard]] std::unique_ptr<LogStream> followLogs(const QString &nameSpace, const QString &pod, LogOptions options = {});
 

@@ -2,6 +2,7 @@
 
 #include "models/kube/object_ref.h"
 
+#include <QByteArrayView>
 #include <QDateTime>
 #include <QJsonObject>
 #include <QList>
@@ -9,6 +10,7 @@
 #include <QStringList>
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <stop_token>
 
@@ -86,6 +88,7 @@ struct LogOptions
     qint64 limitBytes = 4 * 1024 * 1024; // LimitExceeded is not raised: the server cuts at this many
     std::chrono::milliseconds deadline{30'000};
     std::stop_token stop;
+    QString sinceTime = {}; // RFC 3339 as LogLine::time; followLogs() then goes on after this line, without tailLines and sinceSeconds
 };
 
 struct ExecCommand
@@ -98,6 +101,8 @@ struct ExecCommand
     std::chrono::milliseconds deadline{30'000};
     qint64 outputBudget = 4 * 1024 * 1024; // per channel
     std::stop_token stop;
+    // Given what the command prints, as it comes, on the network thread; the answer then holds no output and no budget ends it.
+    std::function<void(bool isError, QByteArrayView bytes)> output = {};
 };
 
 struct ExecOutput

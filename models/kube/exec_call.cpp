@@ -135,6 +135,8 @@ void ExecCall::take(QByteArrayView message)
     QByteArray *into = channel == outputChannel ? &m_output.standardOutput : channel == errorChannel ? &m_output.standardError : nullptr;
     if (!into)
         return;
+    if (m_command.output)
+        return m_command.output(channel == errorChannel, payload);
     into->append(payload.data(), payload.size());
     if (into->size() > m_command.outputBudget)
         finish(failure(ErrorKind::LimitExceeded,

@@ -41,6 +41,8 @@ QByteArray logQuery(const LogOptions &options)
         query << "tailLines=" + QByteArray::number(*options.tailLines);
     if (options.sinceSeconds)
         query << "sinceSeconds=" + QByteArray::number(*options.sinceSeconds);
+    if (!options.sinceTime.isEmpty())
+        query << "sinceTime=" + QUrl::toPercentEncoding(options.sinceTime);
     if (options.previous)
         query << "previous=true";
     if (options.timestamps)
@@ -56,6 +58,7 @@ LogWorker::LogWorker(Session &session, QString nameSpace, QString pod, LogOption
 {
     m_options.timestamps = true;
     m_options.previous = false;
+    m_lastTime = std::exchange(m_options.sinceTime, {}).toLatin1();
 }
 
 void LogWorker::start() { openStream(); }
@@ -70,9 +73,11 @@ void LogWorker::openStream()
         since = "&sinceTime=" + QUrl::toPercentEncoding(QString::fromLatin1(m_lastTime));
     }
     m_partial.clear();
+    m_cut = false;
     m_stream = new HttpStream(m_session, logPath(m_nameSpace, m_pod), logQuery(options) + "&follow=true" + since,
                               u"get pods/log of %1/%2"_s.arg(text::clean(m_nameSpace), text::clean(m_pod)), this);
     m_stream->setReadBufferSize(readBuffer);
+    m_resumed = !m_lastTime.isEmpty();
     connect(m_stream, &HttpStream::data, this, &LogWorker::take);
     connect(m_stream, &HttpStream::ended, this, &LogWorker::streamEnded);
     m_stream->start();
@@ -85,12 +90,14 @@ void LogWorker::take(const QByteArray &chunk)
     m_partial += chunk;
     qsizetype from = 0;
     for (qsizetype end = m_partial.indexOf('\n'); end >= 0; end = m_partial.indexOf('\n', from)) {
-        takeLine(m_partial.mid(from, end - from), batch);
+        if (!std::exchange(m_cut, false))
+            takeLine(m_partial.mid(from, end - from), batch);
         from = end + 1;
     }
     m_partial.remove(0, from);
     if (m_partial.size() > longestLine) {
-        takeLine(m_partial, batch);
+        if (!std::exchange(m_cut, true)) // what follows up to the end of the line has no time stamp
+            takeLine(m_partial, batch);
         m_partial.clear();
     }
     if (batch.isEmpty())
@@ -108,7 +115,7 @@ void LogWorker::takeLine(const QByteArray &line, QList<LogLine> &into)
     const qsizetype space = line.indexOf(' ');
     const QByteArray time = space > 0 ? line.left(space) : QByteArray();
     // Whole seconds are asked for again; what is not newer was shown.
-    if (!m_lastTime.isEmpty() && comparable(time) <= comparable(m_lastTime) && m_stream && m_stream->property("resumed").toBool())
+    if (!m_lastTime.isEmpty() && comparable(time) <= comparable(m_lastTime) && m_resumed)
         return;
     if (!time.isEmpty())
         m_lastTime = time;
@@ -124,10 +131,7 @@ void LogWorker::streamEnded(const std::optional<Error> &error)
         emit ended(error);
         return;
     }
-    QTimer::singleShot(std::chrono::milliseconds(500) * m_failures, this, [this] {
-        openStream();
-        m_stream->setProperty("resumed", !m_lastTime.isEmpty());
-    });
+    QTimer::singleShot(std::chrono::milliseconds(500) * m_failures, this, &LogWorker::openStream);
 }
 
 } // namespace natsdeck::kube

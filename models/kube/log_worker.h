@@ -38,6 +38,8 @@ private:
     HttpStream *m_stream = nullptr;
     QByteArray m_partial;
     QByteArray m_lastTime;
+    bool m_resumed = false; // this stream began at a line that was given out already
+    bool m_cut = false;     // the rest of the line is left out
     int m_failures = 0;
 };
 

@@ -24,6 +24,15 @@ class YamlTextTest : public QObject
     Q_OBJECT
 
 private slots:
+    void whatCannotBeSeenIsWrittenAsAnEscapeAndReadsBackTheSame()
+    {
+        const QString hostile = u"a\u202eb\u200bc\x1b[31m\u0085d\nnext"_s;
+        const QString yaml = yamlText(QJsonObject{{u"k"_s, hostile}});
+        for (const QChar hidden : {QChar(u'\u202e'), QChar(u'\u200b'), QChar(0x1b), QChar(u'\u0085')})
+            QVERIFY(!yaml.contains(hidden));
+        QCOMPARE(QString::fromStdString(YAML::Load(yaml.toStdString())["k"].as<std::string>()), hostile);
+    }
+
     void readsLikeKubectl()
     {
         const QJsonObject object = parsed(R"({"spec":{"replicas":3,"ports":[{"port":4222,"name":"nats"}],"empty":{},"none":[]},

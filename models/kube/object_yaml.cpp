@@ -1,4 +1,4 @@
-#include "models/deployment/yaml_text.h"
+#include "models/kube/object_yaml.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -6,9 +6,11 @@
 #include <QRegularExpression>
 #include <QStringList>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
-namespace natsdeck::deployment {
+namespace natsdeck::kube {
 
 namespace {
 
@@ -21,15 +23,39 @@ bool isPlainScalar(const QString &text)
     return plain.match(text).hasMatch() && !special.match(text).hasMatch();
 }
 
+bool isHidden(char32_t c)
+{
+    const QChar::Category category = QChar::category(c);
+    return category == QChar::Other_Control || category == QChar::Other_Format || category == QChar::Other_Surrogate ||
+           category == QChar::Separator_Line || category == QChar::Separator_Paragraph;
+}
+
+bool hidesSomething(const QString &text)
+{
+    const QList<uint> points = text.toUcs4();
+    return std::any_of(points.begin(), points.end(), [](uint point) { return point != u'\n' && isHidden(point); });
+}
+
 QString quoted(const QString &text)
 {
     const QByteArray array = QJsonDocument(QJsonArray{text}).toJson(QJsonDocument::Compact);
-    return QString::fromUtf8(array.mid(1, array.size() - 2)); // JSON strings are YAML's double-quoted ones
+    const QString plain = QString::fromUtf8(array.mid(1, array.size() - 2)); // JSON strings are YAML's double-quoted ones
+    if (!hidesSomething(plain))
+        return plain;
+    QString escaped;
+    const QList<uint> points = plain.toUcs4();
+    for (const char32_t point : points) {
+        if (!isHidden(point))
+            escaped += QString::fromUcs4(&point, 1);
+        else
+            escaped += (point > 0xffff ? u"\\U%1"_s : u"\\u%1"_s).arg(static_cast<uint>(point), point > 0xffff ? 8 : 4, 16, QChar(u'0'));
+    }
+    return escaped;
 }
 
 bool isBlockText(const QString &text)
 {
-    return text.contains(u'\n') && !text.contains(u'\r') && !text.contains(u'\t') && !text.startsWith(u' ') && !text.startsWith(u'\n');
+    return text.contains(u'\n') && !hidesSomething(text) && !text.startsWith(u' ') && !text.startsWith(u'\n');
 }
 
 QStringList orderedKeys(const QJsonObject &object)
@@ -150,4 +176,4 @@ QJsonObject comparable(QJsonObject object)
     return object;
 }
 
-} // namespace natsdeck::deployment
+} // namespace natsdeck::kube
