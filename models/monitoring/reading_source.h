@@ -17,6 +17,9 @@ public:
     // Stable and unique within a system: "nats-0", "127.0.0.1:8222". It names the server until /varz does.
     [[nodiscard]] virtual QString name() const = 0;
 
+    // Which way it is read, for people: "system account", "pod proxy", "http://127.0.0.1:8222".
+    [[nodiscard]] virtual QString via() const { return {}; }
+
     // GET of `path` ("varz", "connz?limit=1024", "healthz?js-server-only=true"; no leading slash): the body of a reply with
     // status 200, and of 503 from healthz, which is an answer and not a failure. Everything else is an Error with the
     // status as code. At most `replyLimit` bytes are taken (LimitExceeded). Whoever reads keeps one request in flight per

@@ -88,6 +88,7 @@ void Recorder::setSources(std::vector<std::shared_ptr<ReadingSource>> sources)
             server->failures = 0;
             server->due = {};
         }
+        server->state.via = source->via();
         server->source = std::move(source);
         if (server->state.name.isEmpty())
             server->state.name = name;

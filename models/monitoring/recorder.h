@@ -41,6 +41,7 @@ inline constexpr std::size_t metricCount = 12;
 struct ServerState
 {
     QString name; // of the source until /varz names it
+    QString via;  // which way it is read, for people
     std::optional<Varz> varz;
     std::optional<Jsz> jsz; // without streams
     std::optional<Healthz> health;

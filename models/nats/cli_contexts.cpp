@@ -3,20 +3,19 @@
 #include "models/base/files.h"
 #include "models/base/json.h"
 #include "models/base/text.h"
+#include "models/nats/cnats_handles.h"
+#include "models/nats/creds.h"
 #include "models/nats/server_url.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QProcessEnvironment>
-#include <QStandardPaths>
 
 namespace natsdeck::nats {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr qint64 contextBudget = 256 * 1024; // bytes per file
 
 QString tr(const char *text) { return QCoreApplication::translate("nats", text); }
 
@@ -43,139 +42,228 @@ QString expanded(QString path)
     return result;
 }
 
-// Newer versions write secrets as URIs. Those that need another program are not for us.
-Result<Secret> secretOf(const QString &value)
+Failure unsupported(const QString &summary, const QString &field, const QString &remedy)
 {
-    if (value.startsWith(u"env://"_s))
-        return Secret(qgetenv(value.mid(6).toUtf8().constData()));
-    if (value.startsWith(u"file://"_s)) {
-        const Result<QByteArray> content = files::read(expanded(value.mid(7)), contextBudget);
+    return failure(ErrorKind::Unsupported, summary, field, remedy);
+}
+
+// Reads the fields of one context. `files` is null for contexts of this workstation.
+class Reader final
+{
+public:
+    Reader(const QJsonObject &json, const FileLookup &files)
+        : m_json(json)
+        , m_files(files)
+    {}
+
+    Result<ConnectOptions> options() const;
+    [[nodiscard]] Result<void> supported() const;
+    [[nodiscard]] QString loginText() const;
+    [[nodiscard]] QString text(QLatin1StringView key) const { return m_json.value(key).toString(); }
+    [[nodiscard]] QStringList urls() const;
+
+private:
+    [[nodiscard]] bool has(QLatin1StringView key) const { return !text(key).isEmpty(); }
+    Result<Secret> secret(const QString &value) const;
+    Result<Login> fileLogin(const QString &value, Login::Kind fileKind, Login::Kind inlineKind) const;
+    Result<Login> login() const;
+    Result<void> takeTls(TlsOptions &tls) const;
+
+    const QJsonObject &m_json;
+    const FileLookup &m_files;
+};
+
+QStringList Reader::urls() const
+{
+    QStringList urls;
+    for (const QString &url : (has("url"_L1) ? text("url"_L1) : u"nats://127.0.0.1:4222"_s).split(u',', Qt::SkipEmptyParts))
+        urls << url.trimmed();
+    return urls;
+}
+
+// What the nats command can do and we cannot, before anything is read.
+Result<void> Reader::supported() const
+{
+    if (has("socks_proxy"_L1))
+        return unsupported(tr("The context uses a SOCKS proxy"), u"socks_proxy"_s,
+                           tr("The NATS C client connects directly only: use a context without socks_proxy"));
+    if (has("nsc"_L1))
+        return unsupported(tr("The context takes its login from nsc"), u"nsc"_s,
+                           tr("Export it with nsc generate creds, and add the creds file to the context"));
+    for (const QLatin1StringView key : {"windows_cert_store"_L1, "windows_cert_match"_L1, "windows_ca_certs_match"_L1}) {
+        if (has(key))
+            return unsupported(tr("The context takes its certificate from the store of Windows"), key, tr("Use cert, key and ca files"));
+    }
+    for (const QLatin1StringView key : {"creds"_L1, "nkey"_L1, "token"_L1, "password"_L1, "user_jwt"_L1, "user_seed"_L1}) {
+        if (text(key).startsWith("op://"_L1) || text(key).startsWith("nsc://"_L1))
+            return unsupported(tr("The secret lies where this program cannot read it"), key + u": "_s + text(key).section(u':', 0, 0),
+                               tr("Use a creds file, or a file:// or env:// reference"));
+    }
+#if NATS_VERSION_NUMBER < 0x030900
+    if (m_json.value("tls_first"_L1).toBool())
+        return unsupported(
+            tr("The context starts with TLS before the greeting"), u"tls_first"_s,
+            tr("This build's NATS C client is older than 3.9: turn handshake_first off on the server, or use a newer build"));
+#endif
+    return {};
+}
+
+// Newer versions write secrets as URIs.
+Result<Secret> Reader::secret(const QString &value) const
+{
+    if (value.startsWith("data:;base64,"_L1))
+        return Secret(QByteArray::fromBase64(value.mid(13).toUtf8()));
+    if (value.startsWith("file://"_L1)) {
+        const QString path = value.mid(7);
+        const Result<QByteArray> content = m_files ? m_files(path) : files::read(expanded(path), cliContextBudget);
         if (!content)
             return failure(content.error());
         return Secret(content->trimmed());
     }
-    if (value.startsWith(u"data:;base64,"_s))
-        return Secret(QByteArray::fromBase64(value.mid(13).toUtf8()));
-    const qsizetype scheme = value.indexOf(u"://"_s);
-    if (scheme > 0 && scheme <= 6 && (value.startsWith(u"op://"_s) || value.startsWith(u"nsc://"_s)))
-        return failure(ErrorKind::Unsupported, tr("The secret lies where this program cannot read it"), text::clean(value.left(scheme)),
-                       tr("Use a creds file, or a file:// or env:// reference"));
+    if (value.startsWith("env://"_L1) && !m_files)
+        return Secret(qgetenv(value.mid(6).toUtf8().constData()));
     return Secret(value.toUtf8());
 }
 
 // Creds and nkey name a file; with a scheme they may also hold it.
-Result<void> takeFileLogin(const QString &value, Login::Kind fileKind, Login::Kind inlineKind, ConnectOptions &options)
+Result<Login> Reader::fileLogin(const QString &value, Login::Kind fileKind, Login::Kind inlineKind) const
 {
-    if (value.startsWith(u"file://"_s) || !value.contains(u"://"_s)) {
-        if (!value.startsWith(u"data:"_s)) {
-            options.login = {fileKind, {}, {}, expanded(value.startsWith(u"file://"_s) ? value.mid(7) : value)};
-            return {};
-        }
-    }
-    Result<Secret> secret = secretOf(value);
-    if (!secret)
-        return failure(secret.error());
-    options.login = {inlineKind, {}, std::move(*secret), {}};
-    return {};
+    const bool isFile = value.startsWith("file://"_L1) || (!value.contains("://"_L1) && !value.startsWith("data:"_L1));
+    const QString path = value.startsWith("file://"_L1) ? value.mid(7) : value;
+    if (isFile && !m_files)
+        return Login{fileKind, {}, {}, expanded(path)};
+    Result<Secret> content = isFile ? secret(u"file://"_s + path) : secret(value);
+    if (!content)
+        return failure(content.error());
+    return Login{inlineKind, {}, std::move(*content), {}};
 }
 
-Result<void> takeLogin(const QJsonObject &json, ConnectOptions &options)
+Result<Login> Reader::login() const
 {
-    const auto value = [&](QLatin1StringView key) { return json.value(key).toString(); };
-    if (!value("nsc"_L1).isEmpty())
-        return failure(ErrorKind::Unsupported, tr("The context takes its login from nsc"), {}, tr("Add a creds file to the context"));
-    if (!value("creds"_L1).isEmpty())
-        return takeFileLogin(value("creds"_L1), Login::Kind::CredsFile, Login::Kind::Creds, options);
-    if (!value("nkey"_L1).isEmpty())
-        return takeFileLogin(value("nkey"_L1), Login::Kind::NkeySeedFile, Login::Kind::NkeySeed, options);
-    if (!value("user_jwt"_L1).isEmpty() && !value("user_seed"_L1).isEmpty()) {
-        const Result<Secret> jwt = secretOf(value("user_jwt"_L1));
-        const Result<Secret> seed = secretOf(value("user_seed"_L1));
+    if (has("creds"_L1))
+        return fileLogin(text("creds"_L1), Login::Kind::CredsFile, Login::Kind::Creds);
+    if (has("nkey"_L1))
+        return fileLogin(text("nkey"_L1), Login::Kind::NkeySeedFile, Login::Kind::NkeySeed);
+    if (has("user_jwt"_L1) && has("user_seed"_L1)) {
+        const Result<Secret> jwt = secret(text("user_jwt"_L1));
+        const Result<Secret> seed = secret(text("user_seed"_L1));
         if (!jwt || !seed)
             return failure(jwt ? seed.error() : jwt.error());
-        options.login = Login::creds(Secret("-----BEGIN NATS USER JWT-----\n" + jwt->reveal() +
-                                            "\n------END NATS USER JWT------\n"
-                                            "-----BEGIN USER NKEY SEED-----\n" +
-                                            seed->reveal() + "\n------END USER NKEY SEED------\n"));
-        return {};
+        return Login::creds(credsText(*jwt, *seed));
     }
-    const bool isToken = !value("token"_L1).isEmpty();
-    if (!isToken && value("user"_L1).isEmpty())
-        return {};
-    Result<Secret> secret = secretOf(value(isToken ? "token"_L1 : "password"_L1));
-    if (!secret)
-        return failure(secret.error());
-    if (!isToken && json.value("password"_L1).isUndefined()) // the command takes a lone user for a token
-        options.login = Login::token(Secret(value("user"_L1).toUtf8()));
-    else
-        options.login = isToken ? Login::token(std::move(*secret)) : Login::userPassword(value("user"_L1), std::move(*secret));
-    return {};
+    const bool isToken = has("token"_L1);
+    if (!isToken && !has("user"_L1))
+        return Login::none();
+    Result<Secret> value = secret(text(isToken ? "token"_L1 : "password"_L1));
+    if (!value)
+        return failure(value.error());
+    if (!isToken && m_json.value("password"_L1).isUndefined()) // the command takes a lone user for a token
+        return Login::token(Secret(text("user"_L1).toUtf8()));
+    return isToken ? Login::token(std::move(*value)) : Login::userPassword(text("user"_L1), std::move(*value));
 }
 
-QString describe(const ConnectOptions &options)
+Result<void> Reader::takeTls(TlsOptions &tls) const
 {
-    switch (options.login.kind) {
-    case Login::Kind::None:
-        return options.tls.certificateFile.isEmpty() ? tr("none") : tr("certificate %1").arg(text::clean(options.tls.certificateFile));
-    case Login::Kind::Token:
-        return tr("token");
-    case Login::Kind::UserPassword:
-        return tr("user %1").arg(text::clean(options.login.user));
-    case Login::Kind::NkeySeed:
-        return tr("nkey");
-    case Login::Kind::NkeySeedFile:
-        return tr("nkey %1").arg(text::clean(options.login.file));
-    case Login::Kind::Creds:
-        return tr("creds");
-    case Login::Kind::CredsFile:
-        return tr("creds %1").arg(text::clean(options.login.file));
+    tls.handshakeFirst = m_json.value("tls_first"_L1).toBool();
+    if (!m_files) {
+        tls.certificateFile = expanded(text("cert"_L1));
+        tls.keyFile = expanded(text("key"_L1));
+        tls.caFile = expanded(text("ca"_L1));
+        return {};
     }
+    const auto take = [this](QLatin1StringView key) -> Result<QByteArray> { return has(key) ? m_files(text(key)) : QByteArray(); };
+    Result<QByteArray> certificate = take("cert"_L1);
+    const Result<QByteArray> key = take("key"_L1);
+    Result<QByteArray> authority = take("ca"_L1);
+    for (const Result<QByteArray> &part : {certificate, key, authority}) {
+        if (!part)
+            return failure(part.error());
+    }
+    tls.certificatePem = std::move(*certificate);
+    tls.keyPem = Secret(*key);
+    tls.caPem = std::move(*authority);
     return {};
 }
 
-CliContext readContext(const QString &path)
+Result<ConnectOptions> Reader::options() const
+{
+    if (const Result<void> can = supported(); !can)
+        return failure(can.error());
+    ConnectOptions options;
+    options.urls = urls();
+    options.ignoreDiscovered = false;
+    options.inboxPrefix = text::clean(text("inbox_prefix"_L1)).toUtf8();
+    if (const Result<void> tls = takeTls(options.tls); !tls)
+        return failure(tls.error());
+    Result<Login> given = login();
+    if (!given)
+        return failure(given.error());
+    options.login = std::move(*given);
+    return options;
+}
+
+// In the order in which login() takes them.
+QString Reader::loginText() const
+{
+    const auto named = [this](QLatin1StringView key, const QString &kind) {
+        const bool isPath = !text(key).contains("://"_L1) && !text(key).startsWith("data:"_L1);
+        return isPath ? kind + u' ' + text::clean(expanded(text(key))) : kind;
+    };
+    if (has("creds"_L1))
+        return named("creds"_L1, tr("creds"));
+    if (has("nkey"_L1))
+        return named("nkey"_L1, tr("nkey"));
+    if (has("user_jwt"_L1) && has("user_seed"_L1))
+        return tr("user JWT");
+    if (has("token"_L1) || (has("user"_L1) && m_json.value("password"_L1).isUndefined()))
+        return tr("token");
+    if (has("user"_L1))
+        return tr("user %1").arg(text::clean(text("user"_L1)));
+    return has("cert"_L1) ? tr("certificate %1").arg(text::clean(expanded(text("cert"_L1)))) : tr("none");
+}
+
+} // namespace
+
+CliContext parseCliContext(const QByteArray &content)
 {
     CliContext context;
-    context.path = path;
-    context.name = text::clean(QFileInfo(path).completeBaseName());
-    const Result<QByteArray> content = files::read(path, contextBudget);
-    if (!content) {
-        context.error = content.error();
-        return context;
-    }
-    const Result<QJsonObject> json = json::parseObject(*content, tr("context"));
+    const Result<QJsonObject> json = json::parseObject(content, tr("context"));
     if (!json) {
         context.error = json.error();
         return context;
     }
-    const auto value = [&](QLatin1StringView key) { return json->value(key).toString(); };
-    context.description = text::clean(value("description"_L1));
-    for (const QString &url : (value("url"_L1).isEmpty() ? u"nats://127.0.0.1:4222"_s : value("url"_L1)).split(u',', Qt::SkipEmptyParts))
-        context.options.urls << url.trimmed();
-    for (const QString &url : std::as_const(context.options.urls)) { // to be shown: without a password that may stand in it
+    const FileLookup none;
+    const Reader reader(*json, none);
+    for (const QString &url : reader.urls()) { // to be shown: without a password that may stand in it
         const Result<ServerUrl> parsed = parseServerUrl(url);
         context.urls << (parsed ? parsed->toText() : text::clean(url.section(u'@', -1)));
     }
-    context.jetstreamDomain = text::clean(value("jetstream_domain"_L1));
-    context.jetstreamApiPrefix = text::clean(value("jetstream_api_prefix"_L1));
-    context.inboxPrefix = text::clean(value("inbox_prefix"_L1));
-    ConnectOptions &options = context.options;
-    options.ignoreDiscovered = false;
-    options.inboxPrefix = context.inboxPrefix.toUtf8();
-    options.tls.certificateFile = expanded(value("cert"_L1));
-    options.tls.keyFile = expanded(value("key"_L1));
-    options.tls.caFile = expanded(value("ca"_L1));
-    options.tls.handshakeFirst = json->value("tls_first"_L1).toBool();
-    if (!value("socks_proxy"_L1).isEmpty())
-        context.error =
-            Error{ErrorKind::Unsupported, tr("The context uses a SOCKS proxy"), {}, tr("Use a context without socks_proxy"), 0, {}};
-    else if (const Result<void> login = takeLogin(*json, options); !login)
-        context.error = login.error();
-    context.loginText = describe(options);
+    context.description = text::clean(reader.text("description"_L1));
+    context.jetstreamDomain = text::clean(reader.text("jetstream_domain"_L1));
+    context.jetstreamApiPrefix = text::clean(reader.text("jetstream_api_prefix"_L1));
+    context.jetstreamEventPrefix = text::clean(reader.text("jetstream_event_prefix"_L1));
+    context.inboxPrefix = text::clean(reader.text("inbox_prefix"_L1));
+    context.loginText = reader.loginText();
+    if (const Result<void> can = reader.supported(); !can)
+        context.error = can.error();
     return context;
 }
 
-} // namespace
+Result<ConnectOptions> cliConnectOptions(const QByteArray &content, const FileLookup &files)
+{
+    const Result<QJsonObject> json = json::parseObject(content, tr("context"));
+    if (!json)
+        return failure(json.error());
+    return Reader(*json, files).options();
+}
+
+Result<ConnectOptions> optionsOf(const CliContext &context)
+{
+    const Result<QByteArray> content = files::read(context.path, cliContextBudget);
+    if (!content)
+        return failure(content.error());
+    return cliConnectOptions(*content);
+}
 
 QString cliFolder()
 {
@@ -190,7 +278,12 @@ QList<CliContext> readCliContexts(const QString &folder)
     const QString selectedName = selected ? QString::fromUtf8(*selected).trimmed() : QString();
     const QFileInfoList found = QDir(folder + u"/context"_s).entryInfoList({u"*.json"_s}, QDir::Files | QDir::Hidden, QDir::Name);
     for (const QFileInfo &file : found) {
-        CliContext context = readContext(file.absoluteFilePath());
+        const Result<QByteArray> content = files::read(file.absoluteFilePath(), cliContextBudget);
+        CliContext context = content ? parseCliContext(*content) : CliContext();
+        if (!content)
+            context.error = content.error();
+        context.path = file.absoluteFilePath();
+        context.name = text::clean(file.completeBaseName());
         context.selected = file.completeBaseName() == selectedName;
         contexts << std::move(context);
     }

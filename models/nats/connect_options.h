@@ -20,8 +20,12 @@ struct TlsOptions
     bool handshakeFirst = false;   // needs a C client of 3.9 or newer; Unsupported otherwise
     QString caFile;                // PEM; empty = the system's certificate authorities
     QByteArray caPem;              // the same from memory; wins over the file
-    QString certificateFile;       // PEM, with keyFile
+    QString certificateFile;       // PEM, with keyFile; read anew at each connect
     QString keyFile;
+    QByteArray certificatePem; // the same from memory; wins over the files
+    Secret keyPem;
+
+    [[nodiscard]] bool hasCertificate() const { return !certificateFile.isEmpty() || !certificatePem.isEmpty(); }
 
     friend bool operator==(const TlsOptions &, const TlsOptions &) = default;
 };

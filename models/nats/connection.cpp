@@ -3,15 +3,32 @@
 #include "models/nats/connection_core.h"
 #include "models/nats/subscription_state.h"
 
+#include <mutex>
+
 namespace natsdeck::nats {
 
 namespace {
+
+// What gather() collects. Answers come on the inbox's thread, the end on the sender's.
+struct Gathering
+{
+    std::mutex mutex;
+    QList<Reply> replies;
+    QPromise<Result<QList<Reply>>> promise;
+    bool isDone = false;
+    std::stop_source enough;
+};
+
+Reply copyOf(const Message &answer)
+{
+    return {answer.subject().toByteArray(), answer.headers(), answer.data().toByteArray(), answer.status()};
+}
 
 ReplyHandler into(std::shared_ptr<QPromise<Result<Reply>>> promise)
 {
     return [promise = std::move(promise)](Result<Message> &&answer) {
         if (answer)
-            promise->addResult(Reply{answer->subject().toByteArray(), answer->headers(), answer->data().toByteArray(), answer->status()});
+            promise->addResult(copyOf(*answer));
         else
             promise->addResult(Failure(answer.error()));
         promise->finish();
@@ -85,6 +102,36 @@ async::Future<Reply> Requester::request(const QByteArray &subject, const QByteAr
     promise->start();
     const async::Future<Reply> future = promise->future();
     request(subject, payload, std::move(options), into(std::move(promise)));
+    return future;
+}
+
+async::Future<QList<Reply>> Requester::gather(const QByteArray &subject, const QByteArray &payload, RequestOptions options,
+                                              std::function<bool(const QList<Reply> &)> enough) const
+{
+    auto gathering = std::make_shared<Gathering>();
+    gathering->promise.start();
+    const async::Future<QList<Reply>> future = gathering->promise.future();
+    options.stop = gathering->enough.get_token();
+    const auto take = [gathering, enough = std::move(enough)](int, Result<Message> &&answer) {
+        {
+            const std::scoped_lock lock(gathering->mutex);
+            if (gathering->isDone)
+                return;
+            if (answer)
+                gathering->replies << copyOf(*answer);
+            if (answer && !(enough && enough(gathering->replies)))
+                return;
+            gathering->isDone = true;
+            if (gathering->replies.isEmpty())
+                gathering->promise.addResult(Failure(answer.error()));
+            else
+                gathering->promise.addResult(std::move(gathering->replies));
+            gathering->promise.finish();
+        }
+        if (answer)
+            gathering->enough.request_stop(); // further answers are not waited for
+    };
+    m_core->request(subject, {payload}, std::move(options), take, true);
     return future;
 }
 

@@ -39,7 +39,8 @@ struct ConnectionStatus
     std::optional<std::chrono::microseconds> roundTrip; // measured at each connect and every 10 s
     std::optional<Error> reason;                        // why it is not connected (cleaned text); empty when it is
     quint64 reconnects = 0;
-    QDateTime since; // UTC, of this state
+    int failedAttempts = 0; // since it was lost or opened
+    QDateTime since;        // UTC, of this state
     qint64 maxPayload = 0;
     bool tls = false;
     bool lameDuck = false; // the server is about to go; we move to another one
@@ -77,6 +78,9 @@ public:
     void request(const QByteArray &subject, const QByteArray &payload, RequestOptions options, ReplyHandler handler) const;
     void request(const guard::Permit &permit, const QByteArray &subject, const QByteArray &payload, RequestOptions options,
                  ReplyHandler handler) const;
+    // Everybody's answers: until `enough` says so of those that came, or the deadline. Fails only when there was no answer at all.
+    [[nodiscard]] async::Future<QList<Reply>> gather(const QByteArray &subject, const QByteArray &payload, RequestOptions options,
+                                                     std::function<bool(const QList<Reply> &)> enough = {}) const;
     // Many requests to one subject at once, for pages.
     void requestMany(const QByteArray &subject, std::vector<QByteArray> payloads, RequestOptions options, RepliesHandler handler) const;
 

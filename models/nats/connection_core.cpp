@@ -78,6 +78,7 @@ void ConnectionCore::open(ConnectOptions options)
         m_everConnected = false;
         m_discovered.clear();
         m_status.reconnects = 0;
+        m_status.failedAttempts = 0;
         setState(State::Connecting);
         m_keeperWake.notify_all();
     }
@@ -150,6 +151,8 @@ void ConnectionCore::setState(State state, const std::optional<Error> &reason)
 
 Error ConnectionCore::notConnected() const
 {
+    if (m_quit)
+        return {ErrorKind::Cancelled, tr("Cancelled"), {}, {}, 0, {}};
     Error error{ErrorKind::Unreachable, tr("Not connected"), {}, tr("Wait until the connection is back, or look at why it is not"), 0,
                 u"disconnected"_s};
     if (m_status.reason)

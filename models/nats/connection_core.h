@@ -38,7 +38,8 @@ public:
     [[nodiscard]] ServerInfo serverInfo() const;
     [[nodiscard]] QByteArray newInbox() const;
 
-    void request(const QByteArray &subject, std::vector<QByteArray> payloads, RequestOptions options, RepliesHandler handler);
+    void request(const QByteArray &subject, std::vector<QByteArray> payloads, RequestOptions options, RepliesHandler handler,
+                 bool gathers = false);
     [[nodiscard]] async::Future<void> publish(const QByteArray &subject, const QByteArray &payload, const Headers &headers);
     [[nodiscard]] std::shared_ptr<SubscriptionState> subscribe(const QByteArray &subject, MessageHandler handler, SubscribeOptions options);
     void unsubscribe(const std::shared_ptr<SubscriptionState> &state);

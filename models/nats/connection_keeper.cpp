@@ -97,6 +97,7 @@ void ConnectionCore::connectOnce(std::unique_lock<std::mutex> &lock, quint64 wis
 
 void ConnectionCore::failedAttempt(std::unique_lock<std::mutex> &lock, const Error &reason, quint64 wish)
 {
+    m_status.failedAttempts = m_attempt + 1;
     setState(m_everConnected ? State::Reconnecting : State::Failed, reason);
     // An nkey login may fail by chance with old C clients (nats.c #705): once more at once. Otherwise a refused login is not
     // hammered on: the server may lock the user out.
@@ -138,6 +139,7 @@ void ConnectionCore::welcome(std::unique_lock<std::mutex> &lock, const std::shar
     const bool again = m_everConnected;
     m_everConnected = true;
     m_attempt = 0;
+    m_status.failedAttempts = 0;
     m_status.serverId = m_info.serverId;
     m_status.serverName = m_info.serverName;
     m_status.serverVersion = m_info.version;
@@ -222,9 +224,7 @@ void ConnectionCore::dismiss(std::unique_lock<std::mutex> &lock)
     if (wanted && m_lost)
         setState(State::Reconnecting, m_lostReason);
     m_lost = false;
-    Error reason = notConnected();
-    if (m_quit)
-        reason = Error{ErrorKind::Cancelled, tr("Cancelled"), {}, {}, 0, {}};
+    const Error reason = notConnected();
     std::vector<std::shared_ptr<SubscriptionState>> states(m_subscriptions.begin(), m_subscriptions.end());
     std::vector<Unconfirmed> waiting = std::exchange(m_unconfirmed, {});
     lock.unlock();

@@ -50,7 +50,8 @@ Error queueFull()
 
 } // namespace
 
-void ConnectionCore::request(const QByteArray &subject, std::vector<QByteArray> payloads, RequestOptions options, RepliesHandler handler)
+void ConnectionCore::request(const QByteArray &subject, std::vector<QByteArray> payloads, RequestOptions options, RepliesHandler handler,
+                             bool gathers)
 {
     const int count = int(payloads.size());
     const auto refuse = [&](const Error &error) {
@@ -71,7 +72,7 @@ void ConnectionCore::request(const QByteArray &subject, std::vector<QByteArray> 
     if (const std::optional<Error> refusal = inbox ? inbox->error() : std::nullopt)
         return refuse(*refusal);
     const steady_clock::time_point deadline = steady_clock::now() + options.deadline;
-    const std::shared_ptr<Multiplexer::Call> call = m_requests->add(subject, deadline, count, handler);
+    const std::shared_ptr<Multiplexer::Call> call = m_requests->add(subject, deadline, count, handler, gathers);
     if (!call)
         return refuse(Error{ErrorKind::LimitExceeded, tr("Too many requests are under way"), {}, {}, 0, {}});
     std::vector<Sending> sendings;

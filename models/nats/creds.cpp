@@ -40,6 +40,17 @@ bool looksLikeJwt(QByteArrayView text)
     return dots == 2 && text.startsWith("ey");
 }
 
+Result<Creds> checked(Creds creds)
+{
+    if (creds.jwt.isEmpty() || !looksLikeJwt(creds.jwt.reveal()))
+        return damaged(tr("There is no user JWT in it"));
+    if (creds.seed.isEmpty())
+        return damaged(tr("There is no nkey seed in it"));
+    if (const Result<Nkey> key = Nkey::fromSeed(creds.seed); !key)
+        return damaged(key.error().summary);
+    return creds;
+}
+
 } // namespace
 
 Result<Creds> parseCreds(const QByteArray &content)
@@ -69,13 +80,31 @@ Result<Creds> parseCreds(const QByteArray &content)
     if (!blocks.isEmpty())
         creds.jwt = blocks.first();
     creds.seed = blocks.size() > 1 ? blocks.at(1) : bareSeed;
-    if (creds.jwt.isEmpty() || !looksLikeJwt(creds.jwt.reveal()))
-        return damaged(tr("There is no user JWT in it"));
-    if (creds.seed.isEmpty())
-        return damaged(tr("There is no nkey seed in it"));
-    if (const Result<Nkey> key = Nkey::fromSeed(creds.seed); !key)
-        return damaged(key.error().summary);
-    return creds;
+    return checked(std::move(creds));
+}
+
+Result<Creds> credsOf(const Secret &jwt, const Secret &seed)
+{
+    // Files of one part are often whole creds files, or have fences of their own.
+    const auto lineOf = [](const Secret &text, const char *start) {
+        for (const QByteArray &line : text.reveal().split('\n')) {
+            if (line.trimmed().startsWith(start))
+                return Secret(line.trimmed());
+        }
+        return Secret();
+    };
+    if (jwt.reveal().size() > credsBudget || seed.reveal().size() > credsBudget)
+        return failure(ErrorKind::LimitExceeded, tr("The user JWT or its seed is too large"),
+                       tr("More than %1 KiB").arg(credsBudget / 1024));
+    return checked({lineOf(jwt, "ey"), lineOf(seed, "SU")});
+}
+
+Secret credsText(const Secret &jwt, const Secret &seed)
+{
+    return Secret("-----BEGIN NATS USER JWT-----\n" + jwt.reveal() +
+                  "\n------END NATS USER JWT------\n"
+                  "-----BEGIN USER NKEY SEED-----\n" +
+                  seed.reveal() + "\n------END USER NKEY SEED------\n");
 }
 
 Result<JwtClaims> readClaims(const Secret &jwt)

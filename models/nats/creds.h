@@ -20,6 +20,11 @@ inline constexpr qint64 credsBudget = 64 * 1024; // bytes
 // Invalid with what is missing or damaged; the content never appears in the message. The seed's checksum is checked.
 [[nodiscard]] Result<Creds> parseCreds(const QByteArray &content);
 
+// The same from its two parts, as they stand in files of their own or in a CLI context.
+[[nodiscard]] Result<Creds> credsOf(const Secret &jwt, const Secret &seed);
+
+[[nodiscard]] Secret credsText(const Secret &jwt, const Secret &seed); // as a creds file
+
 // Unverified claims of a user JWT: for showing ("expires in 3 days"), not for trusting.
 struct JwtClaims
 {

@@ -63,9 +63,34 @@ QByteArray inJson(const QByteArray &text)
     return escaped;
 }
 
+Result<std::unique_ptr<LoginMaterial>> LoginMaterial::readParts(const Login &login)
+{
+    const Result<Secret> jwt = readSecretFile(login.file, tr("file with the user JWT"));
+    if (!jwt)
+        return failure(jwt.error());
+    const Result<Secret> seed = readSecretFile(login.seedFile, tr("nkey file"));
+    if (!seed)
+        return failure(seed.error());
+    Result<Creds> creds = credsOf(*jwt, *seed);
+    if (!creds)
+        return failure(creds.error());
+    auto material = std::make_unique<LoginMaterial>();
+    material->key = *Nkey::fromSeed(creds->seed);
+    material->creds = std::move(*creds);
+    return material;
+}
+
+std::optional<qint64> LoginMaterial::expires() const
+{
+    const Result<JwtClaims> claims = creds ? readClaims(creds->jwt) : Result<JwtClaims>(failure(ErrorKind::NotFound, {}));
+    return claims && claims->expires > 0 ? std::optional(claims->expires) : std::nullopt;
+}
+
 Result<std::unique_ptr<LoginMaterial>> LoginMaterial::read(const Login &login)
 {
     auto material = std::make_unique<LoginMaterial>();
+    if (login.kind == Login::Kind::JwtFiles)
+        return readParts(login);
     const bool fromFile = login.kind == Login::Kind::CredsFile || login.kind == Login::Kind::NkeySeedFile;
     const bool isCreds = login.kind == Login::Kind::CredsFile || login.kind == Login::Kind::Creds;
     if (!fromFile && login.kind != Login::Kind::NkeySeed && login.kind != Login::Kind::Creds)
@@ -104,6 +129,7 @@ natsStatus LoginMaterial::apply(natsOptions *options, const Login &login, const 
         return natsOptions_SetNKey(options, key->publicKey().constData(), &signNonce, this);
     case Login::Kind::CredsFile:
     case Login::Kind::Creds:
+    case Login::Kind::JwtFiles:
         return natsOptions_SetUserCredentialsCallbacks(options, &giveJwt, this, &signNonce, this);
     }
     return NATS_INVALID_ARG;
@@ -133,12 +159,13 @@ Result<void> applyTls(natsOptions *options, const ConnectOptions &wanted, const 
         status = natsOptions_LoadCATrustedCertificates(options, QFile::encodeName(tls.caFile).constData());
     if (status != NATS_OK)
         return failed(status, tr("The certificate authority cannot be used"));
-    if (!tls.certificateFile.isEmpty()) {
+    if (!tls.certificatePem.isEmpty())
+        status = natsOptions_SetCertificatesChain(options, tls.certificatePem.constData(), tls.keyPem.reveal().constData());
+    else if (!tls.certificateFile.isEmpty())
         status = natsOptions_LoadCertificatesChain(options, QFile::encodeName(tls.certificateFile).constData(),
                                                    QFile::encodeName(tls.keyFile).constData());
-        if (status != NATS_OK)
-            return failed(status, tr("The client certificate or its key cannot be used"));
-    }
+    if (status != NATS_OK)
+        return failed(status, tr("The client certificate or its key cannot be used"));
     if (!secure)
         return {};
     status = natsOptions_SetSecure(options, true);

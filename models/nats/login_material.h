@@ -22,8 +22,13 @@ struct LoginMaterial
 
     // Invalid, NotFound, Io when the seed or creds file cannot be used.
     [[nodiscard]] static Result<std::unique_ptr<LoginMaterial>> read(const Login &login);
+    // Of a user JWT: Unix seconds; nothing when it never does or there is none.
+    [[nodiscard]] std::optional<qint64> expires() const;
     // Puts it (or the userinfo of the address) into the options.
     natsStatus apply(natsOptions *options, const Login &login, const ServerUrl &url);
+
+private:
+    [[nodiscard]] static Result<std::unique_ptr<LoginMaterial>> readParts(const Login &login);
 };
 
 // TLS of this link; verified, the host name too, unless it says otherwise. Tls, Unsupported, NotFound.

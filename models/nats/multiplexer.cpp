@@ -35,12 +35,13 @@ quint64 tokenOf(QByteArrayView subject)
     return token;
 }
 
-std::shared_ptr<Multiplexer::Call> Multiplexer::add(const QByteArray &subject, Tick deadline, int count, RepliesHandler &handler)
+std::shared_ptr<Multiplexer::Call> Multiplexer::add(const QByteArray &subject, Tick deadline, int count, RepliesHandler &handler,
+                                                    bool gathers)
 {
     const std::scoped_lock lock(m_mutex);
     if (m_pending.size() + std::size_t(count) > limit)
         return nullptr;
-    auto call = std::make_shared<Call>(Call{subject, std::move(handler), m_next, count, nullptr});
+    auto call = std::make_shared<Call>(Call{subject, std::move(handler), m_next, count, gathers, nullptr});
     for (int i = 0; i < count; ++i)
         m_pending.emplace(m_next++, call);
     m_deadlines.push({deadline, call->first, count});
@@ -58,14 +59,24 @@ std::shared_ptr<Multiplexer::Call> Multiplexer::take(quint64 token)
     return call;
 }
 
+std::shared_ptr<Multiplexer::Call> Multiplexer::gathering(quint64 token) const
+{
+    const std::scoped_lock lock(m_mutex);
+    const auto found = m_pending.find(token);
+    return found != m_pending.end() && found->second->gathers ? found->second : nullptr;
+}
+
 void Multiplexer::answer(QByteArrayView inboxSubject, Message &&message)
 {
     const quint64 token = tokenOf(inboxSubject);
-    const std::shared_ptr<Call> call = take(token);
+    const bool isRefusal = message.data().isEmpty() && message.status() == 503;
+    std::shared_ptr<Call> call = isRefusal ? nullptr : gathering(token);
+    if (!call)
+        call = take(token);
     if (!call)
         return; // late: its deadline has passed or it was cancelled
     const int index = int(token - call->first);
-    if (message.data().isEmpty() && message.status() == 503)
+    if (isRefusal)
         call->handler(index, Failure(noResponders(call->subject)));
     else
         call->handler(index, std::move(message));

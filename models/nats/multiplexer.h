@@ -29,11 +29,13 @@ public:
         RepliesHandler handler;
         quint64 first = 0; // token of request 0
         int count = 0;
+        bool gathers = false;               // request 0 may be answered many times: it ends at its deadline, by fail(), or by an empty 503
         std::unique_ptr<StopCallback> stop; // its destruction may wait for a running cancel: outside the lock only
     };
 
     // Null when more than `limit` requests would be under way: the handler was not taken.
-    [[nodiscard]] std::shared_ptr<Call> add(const QByteArray &subject, Tick deadline, int count, RepliesHandler &handler);
+    [[nodiscard]] std::shared_ptr<Call> add(const QByteArray &subject, Tick deadline, int count, RepliesHandler &handler,
+                                            bool gathers = false);
 
     void answer(QByteArrayView inboxSubject, Message &&message);
     void fail(quint64 token, const Error &error);
@@ -54,6 +56,7 @@ private:
     };
 
     [[nodiscard]] std::shared_ptr<Call> take(quint64 token);
+    [[nodiscard]] std::shared_ptr<Call> gathering(quint64 token) const; // stays; null when it is no such call
 
     mutable std::mutex m_mutex;
     std::unordered_map<quint64, std::shared_ptr<Call>> m_pending;

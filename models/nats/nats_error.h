@@ -6,6 +6,8 @@
 
 namespace natsdeck::nats {
 
+inline const QString loginExpired = QStringLiteral("login-expired"); // Error::reason
+
 // What a status of the C client means to us. `text` is the client's or the server's own; it is cleaned. The status stays in `code`.
 [[nodiscard]] Error errorOf(int natsStatus, const QString &summary, const QByteArray &text);
 

@@ -3,137 +3,19 @@
 #include "models/base/json.h"
 #include "models/base/text.h"
 #include "models/nats/server_url.h"
+#include "models/nats/tcp_socket.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QThreadPool>
 
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
-#include <netdb.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 namespace natsdeck::nats {
 
 using namespace Qt::StringLiterals;
-using Tick = std::chrono::steady_clock;
 
 namespace {
 
 QString tr(const char *text) { return QCoreApplication::translate("nats", text); }
-
-class Descriptor final
-{
-public:
-    explicit Descriptor(int value = -1)
-        : m_value(value)
-    {}
-    ~Descriptor() { reset(); }
-    Descriptor(const Descriptor &) = delete;
-    Descriptor &operator=(const Descriptor &) = delete;
-    void reset(int value = -1)
-    {
-        if (m_value >= 0)
-            ::close(m_value);
-        m_value = value;
-    }
-    [[nodiscard]] int get() const { return m_value; }
-
-private:
-    int m_value;
-};
-
-Failure unreachable(const QString &where, int error)
-{
-    QString remedy = tr("Check that the server runs and that the address and port are right");
-    return failure(ErrorKind::Unreachable, tr("No connection to %1").arg(where), QString::fromLocal8Bit(std::strerror(error)), remedy,
-                   error);
-}
-
-// True when the descriptor is ready for `events` before the deadline.
-bool waitFor(int descriptor, short events, Tick::time_point deadline)
-{
-    for (;;) {
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Tick::now()).count();
-        if (left <= 0)
-            return false;
-        pollfd waiting{descriptor, events, 0};
-        const int ready = ::poll(&waiting, 1, int(left));
-        if (ready > 0)
-            return true;
-        if (ready < 0 && errno != EINTR)
-            return false;
-    }
-}
-
-Result<void> connectTo(Descriptor &socket, const addrinfo &address, const QString &where, Tick::time_point deadline)
-{
-    socket.reset(::socket(address.ai_family, address.ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, address.ai_protocol));
-    if (socket.get() < 0)
-        return unreachable(where, errno);
-    if (::connect(socket.get(), address.ai_addr, address.ai_addrlen) == 0)
-        return {};
-    if (errno != EINPROGRESS)
-        return unreachable(where, errno);
-    if (!waitFor(socket.get(), POLLOUT, deadline))
-        return failure(ErrorKind::Timeout, tr("No connection to %1").arg(where), tr("It did not answer in time"),
-                       tr("Check the address, and firewalls on the way"));
-    int error = 0;
-    socklen_t length = sizeof error;
-    ::getsockopt(socket.get(), SOL_SOCKET, SO_ERROR, &error, &length);
-    if (error != 0)
-        return unreachable(where, error);
-    return {};
-}
-
-Result<void> connectToAny(Descriptor &socket, const QString &host, quint16 port, const QString &where, Tick::time_point deadline)
-{
-    addrinfo hints{};
-    hints.ai_socktype = SOCK_STREAM;
-    addrinfo *found = nullptr;
-    const int code = ::getaddrinfo(host.toUtf8().constData(), QByteArray::number(port).constData(), &hints, &found);
-    if (code != 0)
-        return failure(ErrorKind::Unreachable, tr("The name %1 is not known").arg(host), QString::fromLocal8Bit(::gai_strerror(code)),
-                       tr("Check the spelling; names of a cluster's services are only known inside the cluster"), code);
-    const std::unique_ptr<addrinfo, void (*)(addrinfo *)> list(found, &::freeaddrinfo);
-    Result<void> result = failure(ErrorKind::Unreachable, tr("No connection to %1").arg(where));
-    for (const addrinfo *address = found; address; address = address->ai_next) {
-        result = connectTo(socket, *address, where, deadline);
-        if (result)
-            return result;
-    }
-    return result;
-}
-
-Result<QByteArray> readLine(int descriptor, const QString &where, Tick::time_point deadline)
-{
-    QByteArray line;
-    char buffer[4096];
-    for (;;) {
-        if (!waitFor(descriptor, POLLIN, deadline))
-            return failure(ErrorKind::Timeout, tr("%1 does not greet").arg(where), tr("Connected, but it sent nothing in time"),
-                           tr("Is this a NATS client port? A server that wants TLS first does not greet either"));
-        const ssize_t got = ::recv(descriptor, buffer, sizeof buffer, 0);
-        if (got < 0 && (errno == EAGAIN || errno == EINTR))
-            continue;
-        if (got <= 0)
-            return failure(ErrorKind::Unreachable, tr("%1 hung up before greeting").arg(where),
-                           got < 0 ? QString::fromLocal8Bit(std::strerror(errno)) : tr("The connection was closed"));
-        line.append(buffer, got);
-        if (line.size() >= 5 && !line.startsWith("INFO "))
-            return failure(ErrorKind::Protocol, tr("%1 is not a NATS server").arg(where),
-                           text::clean(line.first(qMin(line.size(), qsizetype(60)))),
-                           tr("Check the port: 4222 is usual for clients, 8222 is monitoring"));
-        if (const qsizetype end = line.indexOf("\r\n"); end >= 0)
-            return line.first(end);
-        if (line.size() > greetingLimit)
-            return failure(ErrorKind::LimitExceeded, tr("%1 greets without an end").arg(where),
-                           tr("More than %1 KiB").arg(greetingLimit / 1024));
-    }
-}
 
 } // namespace
 
@@ -173,12 +55,20 @@ Result<ServerInfo> parseServerInfo(const QByteArray &line)
 
 Result<ServerInfo> readGreeting(const QString &host, quint16 port, std::chrono::milliseconds limit)
 {
-    const Tick::time_point deadline = Tick::now() + limit;
-    const QString where = (host.contains(u':') ? u'[' + host + u']' : host) + u':' + QString::number(port);
-    Descriptor socket;
-    if (const Result<void> connected = connectToAny(socket, host, port, where, deadline); !connected)
-        return failure(connected.error());
-    const Result<QByteArray> line = readLine(socket.get(), where, deadline);
+    const Deadline deadline = std::chrono::steady_clock::now() + limit;
+    const QString where = hostAndPort(host, port);
+    const Result<QList<HostAddress>> addresses = resolveHost(host, port, deadline);
+    if (!addresses)
+        return failure(addresses.error());
+    Result<TcpSocket> socket = failure(ErrorKind::Unreachable, tr("No connection to %1").arg(where));
+    for (const HostAddress &address : *addresses) {
+        socket = TcpSocket::connect(address, where, deadline);
+        if (socket)
+            break;
+    }
+    if (!socket)
+        return failure(socket.error());
+    const Result<QByteArray> line = socket->readGreetingLine(where, deadline);
     if (!line)
         return failure(line.error());
     return parseServerInfo(*line);

@@ -47,6 +47,17 @@ QByteArray lastErrorOf(natsConnection *connection, natsStatus *status)
     return text ? QByteArray(text, qsizetype(::strnlen(text, 255))) : QByteArray();
 }
 
+// The server only says "Authorization Violation": whether the login is merely too old stands in the login itself.
+Error withExpiry(Error error, std::optional<qint64> expires)
+{
+    if (error.kind != ErrorKind::Unauthenticated || !expires || *expires > QDateTime::currentSecsSinceEpoch())
+        return error;
+    error.summary = tr("The login expired at %1").arg(QDateTime::fromSecsSinceEpoch(*expires, Qt::UTC).toString(Qt::ISODate));
+    error.remedy = tr("Get a new creds file; put in the same place it is used at the next attempt");
+    error.reason = loginExpired;
+    return error;
+}
+
 } // namespace
 
 struct SessionCallbacks
@@ -146,7 +157,7 @@ Result<void> Session::prepare(const ConnectOptions &wanted)
     status = natsConnection_Connect(&m_handle, raw);
     if (status != NATS_OK) {
         m_handle = nullptr;
-        return failure(errorOf(status, summary, nats_GetLastError(nullptr)));
+        return failure(withExpiry(errorOf(status, summary, nats_GetLastError(nullptr)), m_login->expires()));
     }
     return {};
 }

@@ -9,9 +9,11 @@ namespace natsdeck::settings {
 
 namespace {
 
-constexpr std::array<const char *, 5> kindNames{"none", "token", "user-password", "nkey-seed-file", "creds-file"};
+constexpr std::array<const char *, 11> kindNames{"none",  "token",     "user-password", "nkey-seed-file", "creds-file",    "nkey-seed",
+                                                 "creds", "jwt-files", "certificate",   "cli-context",    "cluster-secret"};
 
 QString secretKey(const QString &systemId) { return u"login/"_s + systemId; }
+QString tlsKey(const QString &systemId) { return systemId + u"#tls"_s; }
 
 } // namespace
 
@@ -31,7 +33,12 @@ std::optional<StoredLogin> LoginBook::entry(const QString &systemId) const
     const auto *const found = std::find_if(kindNames.begin(), kindNames.end(), [&](const char *name) { return kind == name; });
     if (found == kindNames.end())
         return {};
-    return StoredLogin{static_cast<LoginKind>(found - kindNames.begin()), object[u"user"_s].toString(), object[u"file"_s].toString(), {}};
+    return StoredLogin{static_cast<LoginKind>(found - kindNames.begin()),
+                       object[u"user"_s].toString(),
+                       object[u"file"_s].toString(),
+                       {},
+                       object[u"secondFile"_s].toString(),
+                       object[u"reference"_s].toString()};
 }
 
 bool LoginBook::knows(const QString &systemId) const { return entry(systemId).has_value(); }
@@ -59,7 +66,9 @@ async::Future<bool> LoginBook::save(const QString &systemId, const StoredLogin &
 {
     m_store.set(systemId, QJsonObject{{u"kind"_s, QString::fromLatin1(kindNames.at(static_cast<std::size_t>(login.kind)))},
                                       {u"user"_s, login.user},
-                                      {u"file"_s, login.file}});
+                                      {u"file"_s, login.file},
+                                      {u"secondFile"_s, login.secondFile},
+                                      {u"reference"_s, login.reference}});
     if (login.secret.isEmpty())
         return async::ready<bool>(true);
     return m_secrets.remember(secretKey(systemId), login.secret);
@@ -69,6 +78,23 @@ async::Future<void> LoginBook::forget(const QString &systemId)
 {
     m_store.remove(systemId);
     return m_secrets.forget(secretKey(systemId));
+}
+
+QString LoginBook::systemAccount(const QString &systemId) { return systemId + u"#system-account"_s; }
+
+StoredTls LoginBook::tls(const QString &systemId) const
+{
+    const QJsonObject object = m_store.value(tlsKey(systemId)).toObject();
+    return {object[u"skipVerification"_s].toBool(), object[u"handshakeFirst"_s].toBool()};
+}
+
+void LoginBook::saveTls(const QString &systemId, const StoredTls &tls)
+{
+    if (tls == StoredTls())
+        m_store.remove(tlsKey(systemId));
+    else
+        m_store.set(tlsKey(systemId),
+                    QJsonObject{{u"skipVerification"_s, tls.skipVerification}, {u"handshakeFirst"_s, tls.handshakeFirst}});
 }
 
 } // namespace natsdeck::settings

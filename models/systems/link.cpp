@@ -101,10 +101,17 @@ void Link::routeOpened(const LinkEnds &ends)
     m_isRouteOpen = true;
     m_pause = firstPause;
     m_status.via = ends.via;
+    m_status.unverified = ends.user.tls.skipVerification;
+    m_systemTrouble = ends.systemTrouble;
     m_userOptions = ends.user;
     m_user->open(ends.user);
     if (ends.system.has_value() != (m_system != nullptr)) {
         m_system = ends.system ? std::make_unique<nats::Connection>(nullptr) : nullptr;
+        if (m_system) {
+            connect(m_system.get(), &nats::Connection::statusChanged, this, &Link::followSystem);
+            connect(m_system.get(), &nats::Connection::connected, this, &Link::systemConnected);
+            connect(m_system.get(), &nats::Connection::reconnected, this, &Link::systemConnected);
+        }
         emit systemConnectionChanged();
     }
     if (m_system)
@@ -123,6 +130,12 @@ void Link::routeFailed(const Error &error)
     m_pause = std::min<std::chrono::milliseconds>(m_pause * 2, longestPause);
 }
 
+void Link::followSystem()
+{
+    if (m_status.stage == LinkStage::Connected)
+        follow();
+}
+
 // The stage that the connection's own state means for the whole way.
 void Link::follow()
 {
@@ -135,14 +148,18 @@ void Link::follow()
     m_status.reconnects = now.reconnects;
     using State = nats::ConnectionStatus::State;
     m_status.roundTrip = now.isConnected() ? now.roundTrip : std::nullopt;
+    m_status.systemTrouble = m_system ? m_system->status().reason : m_systemTrouble;
     const std::optional<Error> why = m_routeTrouble ? m_routeTrouble : now.reason;
     switch (now.state) {
     case State::Connected:
         setStage(LinkStage::Connected, {}, now.since);
         break;
-    case State::Reconnecting:
-        setStage(LinkStage::Reconnecting, why, now.since);
+    case State::Reconnecting: {
+        // What ends a connection may be over at the next attempt (a replaced creds file); what refuses attempts waits for a person.
+        const bool refused = why && why->kind == ErrorKind::Unauthenticated && now.failedAttempts > 1;
+        setStage(refused ? LinkStage::LoginNeeded : LinkStage::Reconnecting, why, now.since);
         break;
+    }
     case State::Failed:
         setStage(why ? stageOf(*why) : LinkStage::Failed, why, now.since);
         break;

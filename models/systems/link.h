@@ -34,19 +34,21 @@ public:
 
     [[nodiscard]] const LinkStatus &status() const { return m_status; }
     [[nodiscard]] nats::Connection &connection() { return *m_user; }
-    [[nodiscard]] nats::Connection *systemConnection() { return m_system.get(); }           // null without a system login
+    [[nodiscard]] nats::Connection *systemConnection() const { return m_system.get(); }     // null without a system login
     [[nodiscard]] const nats::ConnectOptions &userOptions() const { return m_userOptions; } // as connected with; holds the login
     [[nodiscard]] QString serverId() const; // of the connected server; another one after each of its restarts
 
 signals:
     void statusChanged();
     void systemConnectionChanged();
+    void systemConnected(); // the system account's, each time
 
 private:
     void tryRoute();
     void routeOpened(const LinkEnds &ends);
     void routeFailed(const Error &error);
     void follow();
+    void followSystem();
     void setStage(LinkStage stage, const std::optional<Error> &reason = {}, const QDateTime &since = {});
 
     std::unique_ptr<LinkRoute> m_route;
@@ -55,7 +57,8 @@ private:
     nats::ConnectOptions m_userOptions;
     LinkStatus m_status;
     LinkStatus m_announced;
-    std::optional<Error> m_routeTrouble; // of a route that was open and is lost
+    std::optional<Error> m_systemTrouble; // of its login, before anything was tried
+    std::optional<Error> m_routeTrouble;  // of a route that was open and is lost
     bool m_isRouteOpen = false;
     bool m_wanted = false;
     QTimer m_again;

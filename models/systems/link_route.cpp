@@ -7,6 +7,12 @@ using namespace Qt::StringLiterals;
 
 namespace natsdeck::systems {
 
+namespace {
+
+constexpr std::chrono::milliseconds checkDeadline(10'000);
+
+} // namespace
+
 DirectRoute::DirectRoute(EndsResolver resolver, QObject *parent)
     : LinkRoute(parent)
     , m_resolver(std::move(resolver))
@@ -83,6 +89,27 @@ void ForwardRoute::announce()
     const kube::ForwardTarget &target = m_forward->target();
     ends.via = tr("%1, pod %2/%3").arg(m_client->config().name, target.nameSpace, target.pod);
     emit opened(ends);
+}
+
+std::vector<RouteCheck> ForwardRoute::checks()
+{
+    const auto apiServer = [client = m_client] {
+        return async::run(*QThreadPool::globalInstance(), [client, asked = client->version({checkDeadline, {}})]() -> Result<QString> {
+            const Result<kube::ServerVersion> version = async::await<kube::ServerVersion>(asked);
+            if (!version)
+                return failure(version.error());
+            return ForwardRoute::tr("%1 answers, Kubernetes %2").arg(client->config().cluster.server, version->text);
+        });
+    };
+    const auto pod = [target = m_target] {
+        return async::run(*QThreadPool::globalInstance(), [asked = target()]() -> Result<QString> {
+            const Result<kube::ForwardTarget> found = async::await<kube::ForwardTarget>(asked);
+            if (!found)
+                return failure(found.error());
+            return ForwardRoute::tr("Pod %1/%2 is ready, port %3").arg(found->nameSpace, found->pod).arg(found->port);
+        });
+    };
+    return {{u"api-server"_s, apiServer}, {u"pod"_s, pod}};
 }
 
 void ForwardRoute::close()

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace natsdeck::kube {
 class Client;
@@ -24,6 +25,7 @@ struct LinkEnds
     nats::ConnectOptions user;
     std::optional<nats::ConnectOptions> system; // of the system account, where there is such a login
     QString via;                                // see LinkStatus::via
+    std::optional<Error> systemTrouble = {};    // there should be a system login, and why it cannot be used
 };
 
 // Asked at each opening, so that a new password or a rewritten file counts at
@@ -33,6 +35,13 @@ using EndsResolver = std::function<async::Future<LinkEnds>()>;
 
 inline const QString loginNeeded = QStringLiteral("login-needed");         // Error::reason
 inline const QString consentRequired = QStringLiteral("consent-required"); // Error::reason, as kube::Client says it
+
+// One thing on the way: its answer is the evidence, for people.
+struct RouteCheck
+{
+    QString id; // "api-server", "pod"
+    std::function<async::Future<QString>()> ask;
+};
 
 // The way to a system's client port. Signals come in its own thread, never from
 // within open().
@@ -45,6 +54,9 @@ public:
 
     virtual void open() = 0;  // opened() or failed() follows; may be called again
     virtual void close() = 0; // never blocks; nothing is signalled after it
+
+    // What has to be so before open() can work, for diagnosis: asked one after the other. Empty for a direct way.
+    [[nodiscard]] virtual std::vector<RouteCheck> checks() { return {}; }
 
 signals:
     void opened(const natsdeck::systems::LinkEnds &ends);
@@ -81,9 +93,9 @@ public:
     ~ForwardRoute() override;
     void open() override;
     void close() override;
+    [[nodiscard]] std::vector<RouteCheck> checks() override;
 
 private:
-    void begin();
     void openForward();
     void announce();
 

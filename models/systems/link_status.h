@@ -33,7 +33,9 @@ struct LinkStatus
     std::optional<std::chrono::microseconds> roundTrip;
     std::optional<Error> reason; // with its remedy
     quint64 reconnects = 0;
-    QDateTime since; // UTC
+    bool unverified = false;            // someone decided not to check this system's certificates
+    std::optional<Error> systemTrouble; // there is a login for the system account, and it does not work
+    QDateTime since;                    // UTC
 
     friend bool operator==(const LinkStatus &, const LinkStatus &) = default;
 };

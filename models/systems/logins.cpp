@@ -4,7 +4,9 @@
 #include "models/deployment/workstation_deployments.h"
 #include "models/kube/client.h"
 #include "models/kube/nats_finder.h"
+#include "models/nats/cli_contexts.h"
 #include "models/settings/login_book.h"
+#include "models/systems/cluster_logins.h"
 
 #include <QCoreApplication>
 
@@ -16,48 +18,120 @@ namespace {
 
 using StoredAnswer = Result<std::optional<settings::StoredLogin>>;
 
-Result<LinkEnds> withStored(LinkEnds ends, const StoredAnswer &stored)
+struct Text
 {
-    if (!stored || !*stored)
-        return ends;
-    if ((*stored)->needsSecret()) {
-        return failure(Error{ErrorKind::Unauthenticated,
-                             QCoreApplication::translate("systems", "The login of this system has to be given again"),
-                             QCoreApplication::translate("systems", "It is not kept between runs, because no keyring answers."),
-                             QCoreApplication::translate("systems", "Log in"), 0, loginNeeded});
+    Q_DECLARE_TR_FUNCTIONS(Text)
+};
+
+Failure notKept()
+{
+    return failure(Error{ErrorKind::Unauthenticated, Text::tr("The login of this system has to be given again"),
+                         Text::tr("It is not kept between runs, because no keyring answers."), Text::tr("Log in"), 0, loginNeeded});
+}
+
+Result<LinkEnds> withStored(LinkEnds ends, const StoredAnswer &user, const StoredAnswer &system, const settings::StoredTls &tls,
+                            const ReferenceReader &read)
+{
+    if (user && *user) {
+        if (const Result<void> applied = applyLogin(**user, ends.user, read); !applied)
+            return failure(applied.error());
     }
-    ends.user.login = loginOf(**stored);
+    ends.user.tls.skipVerification |= tls.skipVerification;
+    ends.user.tls.handshakeFirst |= tls.handshakeFirst;
+    if (system && *system) {
+        nats::ConnectOptions options = ends.user;
+        // Without the system account the rest works as before: it is said, not waited for.
+        if (const Result<void> applied = applyLogin(**system, options, read); applied)
+            ends.system = options;
+        else
+            ends.systemTrouble = applied.error();
+    }
     return ends;
 }
 
-// The two answers are put together on the thread that asks: both are ready or short.
-async::Future<LinkEnds> joined(async::Future<LinkEnds> base, settings::LoginBook &book, const QString &systemId)
+// The answers are put together on a thread of the pool: the keyring's come from the thread that asks.
+async::Future<LinkEnds> joined(async::Future<LinkEnds> base, settings::LoginBook &book, const QString &systemId,
+                               const ReferenceReader &read = &readCliReference)
 {
-    if (!book.knows(systemId))
-        return base;
-    return async::run(*QThreadPool::globalInstance(), [base = std::move(base), stored = book.read(systemId)]() -> Result<LinkEnds> {
-        Result<LinkEnds> ends = async::await<LinkEnds>(base);
-        if (!ends)
-            return ends;
-        return withStored(std::move(*ends), async::await<std::optional<settings::StoredLogin>>(stored));
-    });
+    return async::run(*QThreadPool::globalInstance(),
+                      [base = std::move(base), user = book.read(systemId), system = book.read(settings::LoginBook::systemAccount(systemId)),
+                       tls = book.tls(systemId), read]() -> Result<LinkEnds> {
+                          Result<LinkEnds> ends = async::await<LinkEnds>(base);
+                          if (!ends)
+                              return ends;
+                          return withStored(std::move(*ends), async::await<std::optional<settings::StoredLogin>>(user),
+                                            async::await<std::optional<settings::StoredLogin>>(system), tls, read);
+                      });
 }
 
 } // namespace
 
-nats::Login loginOf(const settings::StoredLogin &login)
+Result<nats::ConnectOptions> readCliReference(const settings::StoredLogin &login)
 {
+    for (const nats::CliContext &context : nats::readCliContexts()) {
+        if (context.name == login.reference)
+            return nats::optionsOf(context);
+    }
+    return failure(ErrorKind::NotFound, Text::tr("The NATS context %1 is not there any more").arg(login.reference), {},
+                   Text::tr("Log in, or choose another context"));
+}
+
+Result<void> applyLogin(const settings::StoredLogin &login, nats::ConnectOptions &options, const ReferenceReader &read)
+{
+    using settings::LoginKind;
+    if (login.needsSecret())
+        return notKept();
     switch (login.kind) {
-    case settings::LoginKind::None:
-        return nats::Login::none();
-    case settings::LoginKind::Token:
-        return nats::Login::token(login.secret);
-    case settings::LoginKind::UserPassword:
-        return nats::Login::userPassword(login.user, login.secret);
-    case settings::LoginKind::NkeySeedFile:
-        return nats::Login::nkeySeedFile(login.file);
-    case settings::LoginKind::CredsFile:
-        return nats::Login::credsFile(login.file);
+    case LoginKind::None:
+        options.login = nats::Login::none();
+        break;
+    case LoginKind::Token:
+        options.login = nats::Login::token(login.secret);
+        break;
+    case LoginKind::UserPassword:
+        options.login = nats::Login::userPassword(login.user, login.secret);
+        break;
+    case LoginKind::NkeySeedFile:
+        options.login = nats::Login::nkeySeedFile(login.file);
+        break;
+    case LoginKind::CredsFile:
+        options.login = nats::Login::credsFile(login.file);
+        break;
+    case LoginKind::NkeySeed:
+        options.login = nats::Login::nkeySeed(login.secret);
+        break;
+    case LoginKind::Creds:
+        options.login = nats::Login::creds(login.secret);
+        break;
+    case LoginKind::JwtFiles:
+        options.login = nats::Login::jwtFiles(login.file, login.secondFile);
+        break;
+    case LoginKind::Certificate:
+        options.login = nats::Login::none();
+        options.tls.required = true;
+        options.tls.certificateFile = login.file;
+        options.tls.keyFile = login.secondFile;
+        break;
+    case LoginKind::CliContext:
+    case LoginKind::ClusterSecret: {
+        const Result<nats::ConnectOptions> given = read(login);
+        if (!given)
+            return failure(given.error());
+        options.login = given->login;
+        if (!given->inboxPrefix.isEmpty())
+            options.inboxPrefix = given->inboxPrefix;
+        if (given->tls.hasCertificate()) {
+            options.tls.certificateFile = given->tls.certificateFile;
+            options.tls.keyFile = given->tls.keyFile;
+            options.tls.certificatePem = given->tls.certificatePem;
+            options.tls.keyPem = given->tls.keyPem;
+        }
+        if (options.tls.caFile.isEmpty() && options.tls.caPem.isEmpty()) {
+            options.tls.caFile = given->tls.caFile;
+            options.tls.caPem = given->tls.caPem;
+        }
+        break;
+    }
     }
     return {};
 }
@@ -87,10 +161,15 @@ std::optional<nats::Login> systemLoginOf(const deployment::LoginChoice &choice)
 EndsResolver bookedEnds(settings::LoginBook &book, const QString &systemId, std::function<Result<nats::ConnectOptions>()> base)
 {
     return [&book, systemId, base = std::move(base)] {
-        const Result<nats::ConnectOptions> options = base();
-        if (!options)
-            return async::failed<LinkEnds>(options.error());
-        return joined(async::ready<LinkEnds>(LinkEnds{*options, {}, {}}), book, systemId);
+        const auto read = async::run(*QThreadPool::globalInstance(), [base]() -> Result<LinkEnds> {
+            const Result<nats::ConnectOptions> options = base();
+            if (!options)
+                return failure(options.error());
+            LinkEnds ends;
+            ends.user = *options;
+            return ends;
+        });
+        return joined(read, book, systemId);
     };
 }
 
@@ -117,10 +196,14 @@ EndsResolver workstationEnds(settings::LoginBook &book, const deployment::Workst
 EndsResolver clusterEnds(settings::LoginBook &book, const QString &systemId, std::shared_ptr<kube::Client> client,
                          const kube::FoundSystem &found)
 {
-    if (found.managedBy != kube::managedByUs)
-        return bookedEnds(book, systemId, []() -> Result<nats::ConnectOptions> { return nats::ConnectOptions(); });
+    const ReferenceReader reader = [client](const settings::StoredLogin &login) {
+        return login.kind == settings::LoginKind::ClusterSecret ? readClusterLogin(*client, login.reference) : readCliReference(login);
+    };
+    if (found.managedBy != kube::managedByUs) {
+        return [&book, systemId, reader] { return joined(async::ready<LinkEnds>(LinkEnds()), book, systemId, reader); };
+    }
     const kube::ObjectRef secret{u"v1"_s, u"Secret"_s, found.nameSpace, deployment::ManifestNames(found.workload).auth};
-    return [&book, systemId, client = std::move(client), secret] {
+    return [&book, systemId, client = std::move(client), secret, reader] {
         const auto read = async::run(*QThreadPool::globalInstance(), [client, secret]() -> Result<LinkEnds> {
             const Result<QJsonObject> live = async::await(client->get(secret));
             LinkEnds ends;
@@ -138,7 +221,7 @@ EndsResolver clusterEnds(settings::LoginBook &book, const QString &systemId, std
             }
             return ends;
         });
-        return joined(read, book, systemId);
+        return joined(read, book, systemId, reader);
     };
 }
 

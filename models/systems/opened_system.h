@@ -8,16 +8,19 @@
 #include "models/workloads/workload.h"
 
 #include <QObject>
+#include <QTimer>
 
 #include <functional>
 #include <memory>
 #include <optional>
+#include <utility>
+#include <vector>
 
 namespace natsdeck::systems {
 
 // Finds out where the servers of a system can be read, once its link is up:
 // given the connected link, answers with the sources. Asked again after every
-// reconnect to another server.
+// reconnect, when the system account connects, and every minute.
 using SourcesResolver = std::function<async::Future<std::vector<std::shared_ptr<monitoring::ReadingSource>>>(const Link &link)>;
 
 // An open system and everything that belongs to it.
@@ -38,6 +41,7 @@ public:
 
 private:
     void followLink();
+    void resolve();
 
     SystemRecord m_record;
     Link m_link;
@@ -47,6 +51,8 @@ private:
     std::optional<workloads::Workload> m_workload;
     async::Generation m_resolving;
     bool m_wasConnected = false;
+    QTimer m_again;                                  // servers come and go
+    std::vector<std::pair<QString, QString>> m_ways; // name and way of each source in use
     OpenSystem m_parts;
 };
 

@@ -2,11 +2,14 @@
 
 #include "models/base/text.h"
 #include "models/kube/client.h"
+#include "models/kube/port_forward.h"
 #include "models/systems/http_fetcher.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
 #include <QJsonObject>
+
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -64,6 +67,10 @@ async::Future<QByteArray> HttpReadingSource::read(const QString &path)
         });
 }
 
+QString HttpReadingSource::via() const { return m_base.toDisplayString(QUrl::RemoveUserInfo); }
+
+QString PodReadingSource::via() const { return QCoreApplication::translate("systems", "pod proxy"); }
+
 PodReadingSource::PodReadingSource(std::shared_ptr<kube::Client> client, QString nameSpace, QString pod, quint16 port)
     : m_client(std::move(client))
     , m_nameSpace(std::move(nameSpace))
@@ -83,6 +90,61 @@ async::Future<QByteArray> PodReadingSource::read(const QString &path)
                                      }
                                      return reply;
                                  });
+}
+
+ForwardReadingSource::ForwardReadingSource(std::shared_ptr<HttpFetcher> fetcher, std::shared_ptr<kube::Client> client, QString nameSpace,
+                                           QString pod, quint16 port)
+    : m_fetcher(std::move(fetcher))
+    , m_client(std::move(client))
+    , m_nameSpace(std::move(nameSpace))
+    , m_pod(std::move(pod))
+    , m_port(port)
+    , m_context(std::make_unique<QObject>())
+{}
+
+ForwardReadingSource::~ForwardReadingSource() = default;
+
+QString ForwardReadingSource::via() const { return QCoreApplication::translate("systems", "port-forward"); }
+
+async::Future<QByteArray> ForwardReadingSource::read(const QString &path)
+{
+    Waiting waiting{path, std::make_shared<QPromise<Result<QByteArray>>>()};
+    waiting.promise->start();
+    if (m_forward && m_forward->port() != 0) {
+        answer(waiting);
+    } else {
+        m_waiting.push_back(waiting);
+        if (!m_forward)
+            open();
+    }
+    return waiting.promise->future();
+}
+
+void ForwardReadingSource::open()
+{
+    const kube::ForwardTarget target{m_nameSpace, m_pod, m_port};
+    m_forward = std::make_unique<kube::PortForward>(*m_client, [target] { return async::ready<kube::ForwardTarget>(target); });
+    QObject::connect(m_forward.get(), &kube::PortForward::ready, m_context.get(), [this] {
+        for (const Waiting &waiting : std::exchange(m_waiting, {}))
+            answer(waiting);
+    });
+    QObject::connect(m_forward.get(), &kube::PortForward::failed, m_context.get(), [this](const Error &error) {
+        m_forward.release()->deleteLater(); // it is its own signal that is being handled; the next reading opens another
+        for (const Waiting &waiting : std::exchange(m_waiting, {})) {
+            waiting.promise->addResult(Failure(error));
+            waiting.promise->finish();
+        }
+    });
+    m_forward->open();
+}
+
+void ForwardReadingSource::answer(const Waiting &waiting)
+{
+    HttpReadingSource http(m_fetcher, QUrl(u"http://127.0.0.1:%1"_s.arg(m_forward->port())));
+    async::deliver<QByteArray>(http.read(waiting.path), m_context.get(), [promise = waiting.promise](const Result<QByteArray> &reply) {
+        promise->addResult(reply);
+        promise->finish();
+    });
 }
 
 } // namespace natsdeck::systems

@@ -1,5 +1,8 @@
 #include "models/systems/system_form.h"
 
+#include "models/nats/creds.h"
+#include "models/nats/nkey.h"
+
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QRegularExpression>
@@ -70,21 +73,47 @@ QStringList addressesOf(const QString &text)
     return urls;
 }
 
-Findings checkLogin(const settings::StoredLogin &login)
+Findings checkLogin(const settings::StoredLogin &login, const QString &prefix)
 {
     using settings::LoginKind;
+    const auto missing = [&prefix](bool isMissing, const QString &field, const QString &what) {
+        return isMissing ? Findings{wrong(prefix + field, what)} : Findings();
+    };
+    const auto file = [&prefix](const QString &field, const QString &path, const QString &what) {
+        return path.isEmpty() ? Findings{wrong(prefix + field, what)} : fileFindings(prefix + field, path);
+    };
+    const bool noSecret = login.secret.isEmpty();
     switch (login.kind) {
     case LoginKind::None:
         return {};
     case LoginKind::Token:
-        return login.secret.isEmpty() ? Findings{wrong(u"secret"_s, Text::tr("Type the token"))} : Findings{};
+        return missing(noSecret, u"secret"_s, Text::tr("Type the token"));
     case LoginKind::UserPassword:
-        if (login.user.isEmpty())
-            return {wrong(u"user"_s, Text::tr("Type the user"))};
-        return login.secret.isEmpty() ? Findings{wrong(u"secret"_s, Text::tr("Type the password"))} : Findings{};
+        return login.user.isEmpty() ? missing(true, u"user"_s, Text::tr("Type the user"))
+                                    : missing(noSecret, u"secret"_s, Text::tr("Type the password"));
     case LoginKind::NkeySeedFile:
     case LoginKind::CredsFile:
-        return login.file.isEmpty() ? Findings{wrong(u"file"_s, Text::tr("Choose the file"))} : fileFindings(u"file"_s, login.file);
+        return file(u"file"_s, login.file, Text::tr("Choose the file"));
+    case LoginKind::NkeySeed: {
+        const Result<nats::Nkey> key = nats::Nkey::fromSeed(login.secret);
+        return missing(!key, u"secret"_s, noSecret ? Text::tr("Paste the seed, it begins with SU") : Text::tr("This is no seed of a user"));
+    }
+    case LoginKind::Creds: {
+        const Result<nats::Creds> creds = nats::parseCreds(login.secret.reveal());
+        return missing(!creds, u"secret"_s,
+                       noSecret ? Text::tr("Paste the content of the creds file")
+                       : creds  ? QString()
+                                : creds.error().detail);
+    }
+    case LoginKind::JwtFiles:
+        return file(u"file"_s, login.file, Text::tr("Choose the file with the user JWT")) +
+               file(u"second-file"_s, login.secondFile, Text::tr("Choose the file with the seed"));
+    case LoginKind::Certificate:
+        return file(u"file"_s, login.file, Text::tr("Choose the certificate")) +
+               file(u"second-file"_s, login.secondFile, Text::tr("Choose its key"));
+    case LoginKind::CliContext:
+    case LoginKind::ClusterSecret:
+        return missing(login.reference.isEmpty(), u"file"_s, Text::tr("Choose where the login lies"));
     }
     return {};
 }
@@ -103,7 +132,7 @@ Findings check(const SystemForm &form)
             !url.userInfo().isEmpty())
             findings << wrong(u"monitoring"_s, Text::tr("Use http://host:port, without a login"));
     }
-    return findings + checkLogin(form.login);
+    return findings + checkLogin(form.login) + checkLogin(form.systemLogin, u"system-"_s);
 }
 
 settings::SavedLink linkOf(const SystemForm &form)

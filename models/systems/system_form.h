@@ -14,11 +14,14 @@ struct SystemForm
     QString caFile;
     QString monitoringUrl;
     settings::StoredLogin login;
+    settings::StoredLogin systemLogin = {}; // of the system account; kind None = there is none
+    settings::StoredTls tls = {};
 };
 
-// What is wrong, by field: Finding::subject is "name", "addresses", "ca-file", "monitoring", "user", "secret" or "file". Empty: fine.
+// What is wrong, by field: Finding::subject is "name", "addresses", "ca-file", "monitoring", "user", "secret", "file" or "second-file",
+// with "system-" before those of the system account. Empty: fine.
 [[nodiscard]] Findings check(const SystemForm &form);
-[[nodiscard]] Findings checkLogin(const settings::StoredLogin &login);
+[[nodiscard]] Findings checkLogin(const settings::StoredLogin &login, const QString &prefix = {});
 
 // The addresses as URLs: "host" and "host:port" become nats://host:port.
 [[nodiscard]] QStringList addressesOf(const QString &text);

@@ -7,58 +7,13 @@
 #include "models/systems/http_fetcher.h"
 #include "models/systems/link_route.h"
 #include "models/systems/logins.h"
-#include "models/systems/monitoring_probe.h"
-#include "models/systems/reading_sources.h"
+#include "models/systems/monitoring_ways.h"
 
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace natsdeck::systems {
-
-namespace {
-
-using Sources = std::vector<std::shared_ptr<monitoring::ReadingSource>>;
-
-// The port is known from whoever made or described the server.
-SourcesResolver knownPort(const std::shared_ptr<HttpFetcher> &http, const QString &url)
-{
-    return [http, url](const Link &) { return async::ready<Sources>(Sources{std::make_shared<HttpReadingSource>(http, QUrl(url))}); };
-}
-
-SourcesResolver guessedPort(const std::shared_ptr<HttpFetcher> &http, const QStringList &clientUrls)
-{
-    return [http, clientUrls](const Link &link) {
-        return probeMonitoring(http, monitoringCandidates(clientUrls + QStringList{link.status().url}), link.serverId(),
-                               link.status().serverName);
-    };
-}
-
-// The pods there are now; those the finder saw where they may not be listed.
-async::Future<Sources> podSources(const std::shared_ptr<kube::Client> &client, const kube::FoundSystem &found, quint16 port)
-{
-    return async::run(*QThreadPool::globalInstance(), [client, found, port]() -> Result<Sources> {
-        kube::ListOptions options;
-        options.labelSelector = found.selector;
-        options.deadline = std::chrono::seconds(10);
-        const Result<kube::ObjectList> live = async::await(client->list({u"v1"_s, u"Pod"_s, found.nameSpace, {}}, options));
-        QStringList names;
-        if (live) {
-            for (const QJsonObject &pod : live->items)
-                names << kube::nameOf(pod);
-        } else {
-            for (const kube::FoundPod &pod : found.pods)
-                names << pod.name;
-        }
-        std::sort(names.begin(), names.end());
-        Sources sources;
-        for (const QString &name : std::as_const(names))
-            sources.push_back(std::make_shared<PodReadingSource>(client, found.nameSpace, name, port));
-        return sources;
-    });
-}
-
-} // namespace
 
 SystemOpener::SystemOpener(Parts parts, QObject *parent)
     : QObject(parent)
@@ -75,8 +30,8 @@ Result<OpenedSystem *> SystemOpener::open(const SystemRecord &record)
     Result<Way> way = wayTo(record);
     if (!way)
         return failure(way.error());
-    auto system = std::make_unique<OpenedSystem>(record, std::move(way->route), way->scope, way->sources, way->workload, m_parts.gate,
-                                                 m_parts.settings, m_parts.clock);
+    auto system = std::make_unique<OpenedSystem>(record, std::move(way->route), way->scope, systemAccountFirst(way->sources), way->workload,
+                                                 m_parts.gate, m_parts.settings, m_parts.clock);
     OpenedSystem *opened = system.get();
     m_systems.push_back(std::move(system));
     emit this->opened(opened);
@@ -139,12 +94,11 @@ Result<SystemOpener::Way> SystemOpener::kubernetesWay(const SystemRecord &record
     const auto port = static_cast<quint16>(found.ports.value(u"client"_s, 4222));
     const auto monitor = static_cast<quint16>(found.ports.value(u"monitor"_s, 8222));
     const QString service = found.service.isEmpty() ? found.headlessService : found.service;
-    nats::ConnectOptions base;
     Way way;
     way.route = std::make_unique<ForwardRoute>(*client, kube::readyPodResolver(**client, found.nameSpace, found.selector, port),
                                                clusterEnds(m_parts.logins, record.id, *client, found),
                                                service.isEmpty() ? QString() : u"%1.%2.svc"_s.arg(service, found.nameSpace));
-    way.sources = [client = *client, found, monitor](const Link &) { return podSources(client, found, monitor); };
+    way.sources = podPorts(m_http, *client, found, monitor);
     way.workload = workloads::Workload{record.id, record.context, *client, found};
     return way;
 }

@@ -2,7 +2,7 @@
 
 #include "models/kube/client.h"
 #include "models/kube/kubeconfig.h"
-#include "tests/kube/support_certificates.h"
+#include "tests/support/certificates.h"
 #include "tests/support/kube_stub.h"
 #include "tests/support/memory_consents.h"
 

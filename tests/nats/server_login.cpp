@@ -1,6 +1,8 @@
 #include "models/nats/connection.h"
+#include "models/nats/creds.h"
 
 #include "tests/nats/support_jwt.h"
+#include "tests/support/certificates.h"
 #include "tests/support/memory_gate.h"
 #include "tests/support/nats_server.h"
 #include "tests/support/test_main.h"
@@ -123,6 +125,78 @@ private slots:
         QCOMPARE(outcome(*server, Login::creds(Secret(stranger))), u"Unauthenticated"_s);
         QCOMPARE(outcome(*server, Login::creds(Secret(expired))), u"Unauthenticated"_s);
         QCOMPARE(outcome(*server, Login::credsFile(writeFile(folder, u"cut.creds"_s, good.first(good.size() / 2)))), u"Invalid"_s);
+    }
+
+    void userJwtAndSeed()
+    {
+        const QTemporaryDir folder;
+        const QByteArray account = makeSeed('A', 'a');
+        const QByteArray user = makeSeed('U', 'u');
+        const auto server = NatsServer::start({.config = operatorConfig(makeSeed('O', 'o'), account)});
+        QVERIFY(server);
+        const QByteArray jwt = makeJwt(account, keyOf(user).publicKey(), "alice", userClaims());
+        const QString jwtFile = writeFile(folder, u"user.jwt"_s, jwt + "\r\n");
+        const QString seedFile = writeFile(folder, u"user.nk"_s, "\n " + user + "\n");
+        QCOMPARE(outcome(*server, Login::jwtFiles(jwtFile, seedFile)), u"connected"_s);
+        QCOMPARE(outcome(*server, Login::creds(nats::credsText(Secret(jwt), Secret(user)))), u"connected"_s);
+        QCOMPARE(outcome(*server, Login::jwtFiles(seedFile, jwtFile)), u"Invalid"_s);
+        QCOMPARE(outcome(*server, Login::jwtFiles(jwtFile, folder.filePath(u"none"_s))), u"NotFound"_s);
+        QCOMPARE(outcome(*server, Login::jwtFiles(jwtFile, writeFile(folder, u"x.nk"_s, makeSeed('U', 'x')))), u"Unauthenticated"_s);
+    }
+
+    // verify_and_map: the certificate is the login.
+    void aClientCertificate()
+    {
+        const QTemporaryDir folder;
+        const TestCertificate authority = makeCertificate({.commonName = "CA", .names = {}, .authority = true});
+        const TestCertificate serverCertificate = makeCertificate({}, &authority);
+        const TestCertificate client = makeCertificate({.commonName = "app", .names = "email:app@example.test"}, &authority);
+        const TestCertificate stranger = makeCertificate({.commonName = "x", .names = "email:x@example.test"}, &authority);
+        const QString ca = writeFile(folder, u"ca.pem"_s, authority.pem);
+        (void)writeFile(folder, u"cert.pem"_s, serverCertificate.pem);
+        (void)writeFile(folder, u"key.pem"_s, serverCertificate.key);
+        const QByteArray path = QFile::encodeName(folder.path());
+        const auto server = NatsServer::start({.config = "listen: \"127.0.0.1:%PORT%\"\ntls { cert_file: \"" + path +
+                                                         "/cert.pem\", key_file: \"" + path + "/key.pem\", ca_file: \"" + path +
+                                                         "/ca.pem\", verify_and_map: true }\n"
+                                                         "authorization { users: [ { user: \"app@example.test\" } ] }\n"});
+        QVERIFY(server);
+        ConnectOptions options{.urls = {server->url()}};
+        options.tls.caFile = ca;
+        QVERIFY(outcome(options) != u"connected"_s);
+        options.tls.certificateFile = writeFile(folder, u"client.pem"_s, client.pem);
+        options.tls.keyFile = writeFile(folder, u"client.key"_s, client.key);
+        QCOMPARE(outcome(options), u"connected"_s);
+        ConnectOptions fromMemory{.urls = {server->url()}}; // as it lies in a Secret
+        fromMemory.tls.caPem = authority.pem;
+        fromMemory.tls.certificatePem = client.pem;
+        fromMemory.tls.keyPem = Secret(client.key);
+        QCOMPARE(outcome(fromMemory), u"connected"_s);
+        fromMemory.tls.certificatePem = stranger.pem;
+        fromMemory.tls.keyPem = Secret(stranger.key);
+        QCOMPARE(outcome(fromMemory), u"Unauthenticated"_s);
+        fromMemory.tls.keyPem = Secret(client.key);
+        QCOMPARE(outcome(fromMemory), u"Tls"_s); // a key of another certificate
+    }
+
+    // Everybody's answers, and none that comes later.
+    void gathersManyAnswers()
+    {
+        const auto server = NatsServer::start({.systemUser = true});
+        Connection connection;
+        connection.open({.urls = {server->url()}, .login = Login::userPassword(u"sys"_s, Secret("sys-secret"))});
+        QTRY_VERIFY(connection.status().isConnected());
+        RequestOptions options;
+        options.deadline = std::chrono::milliseconds(400);
+        const auto one = [](const QList<Reply> &replies) { return !replies.isEmpty(); };
+        QElapsedTimer timer;
+        timer.start();
+        QCOMPARE(waited(connection.requester().gather("$SYS.REQ.SERVER.PING", {}, options, one))->size(), 1);
+        QVERIFY(timer.elapsed() < 350);                                                                  // enough is enough
+        QCOMPARE(waited(connection.requester().gather("$SYS.REQ.SERVER.PING", {}, options))->size(), 1); // until the deadline
+        QVERIFY(timer.elapsed() >= 390);
+        QCOMPARE(waited(connection.requester().gather("nobody", {}, options)).error().reason, u"no-responders"_s);
+        QVERIFY(waited(connection.request("$SYS.REQ.SERVER.PING")));
     }
 
     // A creds file that was replaced is read at the next attempt, without anybody opening the connection again.

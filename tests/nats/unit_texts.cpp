@@ -22,7 +22,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 // JSON with ' for ": moc of Qt 6.4 loses the class behind some raw strings.
-QByteArray quoted(const char *text) { return QByteArray(text).replace('\'', '"'); }
+QByteArray quoted(QByteArray text) { return text.replace('\'', '"'); }
 
 } // namespace
 
@@ -264,20 +264,73 @@ private slots:
         const CliContext prod = find(u"prod"_s);
         QVERIFY(prod.selected && !prod.error);
         QCOMPARE(prod.urls, (QStringList{u"nats://a:4222"_s, u"tls://b:4333"_s}));
-        QCOMPARE(prod.options.urls.size(), 2);
-        QCOMPARE(prod.options.login.kind, Login::Kind::CredsFile);
-        QCOMPARE(prod.options.login.file, QDir::homePath() + u"/prod.creds"_s);
-        QCOMPARE(prod.options.inboxPrefix, QByteArray("_INBOX_x"));
+        const ConnectOptions options = *optionsOf(prod);
+        QCOMPARE(options.urls.size(), 2);
+        QCOMPARE(options.login.kind, Login::Kind::CredsFile);
+        QCOMPARE(options.login.file, QDir::homePath() + u"/prod.creds"_s);
+        QCOMPARE(options.inboxPrefix, QByteArray("_INBOX_x"));
         QCOMPARE(prod.jetstreamDomain, u"hub"_s);
         const CliContext user = find(u"user"_s);
-        QCOMPARE(user.options.login.secret.reveal(), QByteArray("from-env"));
-        QCOMPARE(user.options.tls.caFile, qEnvironmentVariable("HOME") + u"/ca.pem"_s);
+        QCOMPARE(optionsOf(user)->login.secret.reveal(), QByteArray("from-env"));
+        QCOMPARE(optionsOf(user)->tls.caFile, qEnvironmentVariable("HOME") + u"/ca.pem"_s);
         QCOMPARE(user.loginText, u"user alice"_s);
-        QCOMPARE(find(u"token"_s).options.login, Login::token(Secret("t0ken")));
-        QCOMPARE(find(u"nkey"_s).options.login.kind, Login::Kind::NkeySeedFile);
+        QCOMPARE(optionsOf(find(u"token"_s))->login, Login::token(Secret("t0ken")));
+        QCOMPARE(optionsOf(find(u"nkey"_s))->login.kind, Login::Kind::NkeySeedFile);
         QCOMPARE(find(u"broken"_s).error->kind, ErrorKind::Invalid);
         QCOMPARE(find(u"onepassword"_s).error->kind, ErrorKind::Unsupported);
         QVERIFY(readCliContexts(folder.filePath(u"nowhere"_s)).isEmpty());
+        write(u"context/user.json"_s, quoted("{'user':'alice','password':'changed'}")); // the file as it is now, not as it was listed
+        QCOMPARE(optionsOf(user)->login.secret.reveal(), QByteArray("changed"));
+    }
+
+    void everyConnectionFieldOfACliContextIsTakenOrRefusedWithItsName()
+    {
+        const auto options = [](const QByteArray &text) { return *cliConnectOptions(quoted(text)); };
+        QCOMPARE(options("{'url':'a, tls://b:1'}").urls, (QStringList{u"a"_s, u"tls://b:1"_s}));
+        QCOMPARE(options("{'creds':'/c'}").login, Login::credsFile(u"/c"_s));
+        QCOMPARE(options("{'creds':'data:;base64,YQ=='}").login, Login::creds(Secret("a")));
+        QCOMPARE(options("{'nkey':'/k'}").login, Login::nkeySeedFile(u"/k"_s));
+        QCOMPARE(options("{'user_jwt':'ey.a.b','user_seed':'SUX'}").login.kind, Login::Kind::Creds);
+        QCOMPARE(options("{'token':'t'}").login, Login::token(Secret("t")));
+        QCOMPARE(options("{'user':'u','password':'p'}").login, Login::userPassword(u"u"_s, Secret("p")));
+        QCOMPARE(options("{'user':'lone'}").login, Login::token(Secret("lone")));           // as the command takes it
+        QCOMPARE(options("{'nkey':'/k','user':''}").login.kind, Login::Kind::NkeySeedFile); // as the chart writes it
+        QCOMPARE(options("{'cert':'/c','key':'/k','ca':'/a'}").tls.certificateFile, u"/c"_s);
+        QCOMPARE(options("{'inbox_prefix':'_MINE'}").inboxPrefix, QByteArray("_MINE"));
+        for (const QByteArray &refused :
+             {QByteArray("socks_proxy"), QByteArray("nsc"), QByteArray("windows_cert_store"), QByteArray("windows_cert_match")}) {
+            const Result<ConnectOptions> result = cliConnectOptions(quoted("{'" + refused + "':'x'}"));
+            QCOMPARE(result.error().kind, ErrorKind::Unsupported);
+            QCOMPARE(result.error().detail.toUtf8(), refused);
+            QVERIFY(!result.error().remedy.isEmpty());
+        }
+        const Result<ConnectOptions> vault = cliConnectOptions(quoted("{'user':'u','password':'op://vault/secret-name'}"));
+        QCOMPARE(vault.error().kind, ErrorKind::Unsupported);
+        QVERIFY(!vault.error().detail.contains(u"secret-name"_s));
+        const CliContext scope =
+            parseCliContext(quoted("{'jetstream_domain':'hub','jetstream_api_prefix':'acme.API','jetstream_event_prefix':'acme.EV'}"));
+        QCOMPARE(scope.jetstreamApiPrefix, u"acme.API"_s);
+        QCOMPARE(scope.jetstreamEventPrefix, u"acme.EV"_s);
+    }
+
+    // A context that lies in a Secret: its files are other Secrets, and nothing of this workstation is read for it.
+    void aContextFromElsewhereReadsNoFileOfThisWorkstation()
+    {
+        QStringList asked;
+        const FileLookup files = [&](const QString &path) -> Result<QByteArray> {
+            asked << path;
+            if (path == u"/etc/nats-contents/default.nk"_s)
+                return QByteArray("SUSEED");
+            return failure(ErrorKind::NotFound, u"no"_s);
+        };
+        const Result<ConnectOptions> good = cliConnectOptions(quoted("{'nkey':'/etc/nats-contents/default.nk'}"), files);
+        QCOMPARE(good->login, Login::nkeySeed(Secret("SUSEED")));
+        qputenv("H3_SECRET", "mine");
+        QCOMPARE(cliConnectOptions(quoted("{'token':'env://H3_SECRET'}"), files)->login, Login::token(Secret("env://H3_SECRET")));
+        QVERIFY(!cliConnectOptions(quoted("{'creds':'/etc/passwd'}"), files));
+        QVERIFY(!cliConnectOptions(quoted("{'token':'file:///etc/passwd'}"), files));
+        QVERIFY(!cliConnectOptions(quoted("{'ca':'/etc/passwd'}"), files));
+        QCOMPARE(asked.size(), 4);
     }
 };
 
