@@ -206,7 +206,12 @@ async::Future<plan::Plan> ManifestEngine::rebuild(const QString &kind, const QJs
             {memo.value(u"keepData"_s).toBool()});
     }
     const Result<DesiredSystem> desired = desiredSystemFromJson(memo.value(u"desired"_s).toObject());
-    return desired ? plan(*desired) : async::failed<plan::Plan>(desired.error());
+    if (!desired)
+        return async::failed<plan::Plan>(desired.error());
+    const bool wasFirst = memo.value(u"first"_s).toBool();
+    return withClient<plan::Plan>(desired->target.context, [desired = *desired, wasFirst](const std::shared_ptr<kube::Client> &client) {
+        return manifestPlan(client, desired, wasFirst);
+    });
 }
 
 async::Future<ConnectFacts> ManifestEngine::facts(const DesiredSystem &desired)

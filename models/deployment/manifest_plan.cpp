@@ -37,7 +37,19 @@ plan::Preview preview(const QJsonObject &object, const std::optional<QJsonObject
             u"yaml"_s};
 }
 
-Result<QJsonObject> applyObject(const ClientPointer &client, const QJsonObject &object, plan::StepContext &context)
+// Whose objects a plan may take for its own although it does not remember making them: those of a first deployment that was
+// killed half-way, known by their label. Empty while an existing deployment is changed: what is there was there before.
+struct Maker
+{
+    QString firstId;
+
+    [[nodiscard]] bool made(const QJsonObject &live) const
+    {
+        return !firstId.isEmpty() && kube::labelsOf(live).value(deploymentLabel).toString() == firstId;
+    }
+};
+
+Result<QJsonObject> applyObject(const ClientPointer &client, const QJsonObject &object, const Maker &maker, plan::StepContext &context)
 {
     const kube::ObjectRef ref = kube::refOf(object);
     const Result<std::optional<QJsonObject>> before = cluster::find(*client, ref, context.stop());
@@ -47,9 +59,10 @@ Result<QJsonObject> applyObject(const ClientPointer &client, const QJsonObject &
         async::await(client->apply(context.permit(), object, {{}, false, std::chrono::seconds(40), context.stop()}));
     if (!applied)
         return failure(applied.error());
-    const bool created = !before->has_value();
-    const bool same = !created && kube::resourceVersionOf(**before) == kube::resourceVersionOf(*applied);
-    context.log(translated(created ? "%1 created" : same ? "%1 was as it should be" : "%1 changed").arg(kube::display(ref)));
+    const bool isNew = !before->has_value();
+    const bool created = isNew || maker.made(**before);
+    const bool same = !isNew && kube::resourceVersionOf(**before) == kube::resourceVersionOf(*applied);
+    context.log(translated(isNew ? "%1 created" : same ? "%1 was as it should be" : "%1 changed").arg(kube::display(ref)));
     return QJsonObject{{u"created"_s, created}, {u"uid"_s, kube::uidOf(*applied)}};
 }
 
@@ -69,19 +82,29 @@ Result<void> removeObject(const ClientPointer &client, const kube::ObjectRef &re
     return {};
 }
 
-// Takes away what this step made; what was there before it stays as it is now.
-auto undoApply(const ClientPointer &client, const QJsonObject &object)
+// Takes away what this step made; what was there before it stays as it is now. Killed half-way, it asks the cluster.
+auto undoApply(const ClientPointer &client, const QJsonObject &object, const Maker &maker)
 {
-    return [client, ref = kube::refOf(object)](plan::StepContext &context, const QJsonObject &result) -> Result<void> {
-        if (result.contains(u"created"_s) && !result.value(u"created"_s).toBool()) {
-            context.log(translated("%1 was there before and stays").arg(kube::display(ref)), Severity::Info);
-            return {};
+    return [client, maker, ref = kube::refOf(object)](plan::StepContext &context, const QJsonObject &result) -> Result<void> {
+        bool created = result.value(u"created"_s).toBool();
+        QString uid = result.value(u"uid"_s).toString();
+        if (result.isEmpty()) {
+            const Result<std::optional<QJsonObject>> live = cluster::find(*client, ref, context.stop());
+            if (!live)
+                return failure(live.error());
+            if (!live->has_value())
+                return {};
+            created = maker.made(**live);
+            uid = kube::uidOf(**live);
         }
-        return removeObject(client, ref, result.value(u"uid"_s).toString(), context);
+        if (created)
+            return removeObject(client, ref, uid, context);
+        context.log(translated("%1 was there before and stays").arg(kube::display(ref)), Severity::Info);
+        return {};
     };
 }
 
-plan::Step namespaceStep(const ClientPointer &client, const DesiredSystem &desired, bool exists)
+plan::Step namespaceStep(const ClientPointer &client, const DesiredSystem &desired, const Maker &maker, bool exists)
 {
     const QJsonObject object = namespaceObject(desired);
     plan::Step step;
@@ -89,13 +112,14 @@ plan::Step namespaceStep(const ClientPointer &client, const DesiredSystem &desir
     step.title = translated("Namespace %1").arg(desired.target.nameSpace);
     if (!exists)
         step.previews << preview(object, std::nullopt, std::nullopt);
-    step.run = [client, object](plan::StepContext &context) -> Result<QJsonObject> {
+    step.run = [client, object, maker](plan::StepContext &context) -> Result<QJsonObject> {
         const Result<std::optional<QJsonObject>> live = cluster::find(*client, kube::refOf(object), context.stop());
         if (!live && live.error().kind != ErrorKind::Forbidden)
             return failure(live.error());
         if (!live || live->has_value()) {
             context.log(translated("%1 is there").arg(kube::display(kube::refOf(object))));
-            return QJsonObject{{u"created"_s, false}};
+            const bool created = live && maker.made(**live);
+            return QJsonObject{{u"created"_s, created}, {u"uid"_s, created ? kube::uidOf(**live) : QString()}};
         }
         const Result<QJsonObject> made = async::await(client->create(context.permit(), object, {std::chrono::seconds(40), context.stop()}));
         if (!made)
@@ -103,22 +127,18 @@ plan::Step namespaceStep(const ClientPointer &client, const DesiredSystem &desir
         context.log(translated("%1 created").arg(kube::display(kube::refOf(object))));
         return QJsonObject{{u"created"_s, true}, {u"uid"_s, kube::uidOf(*made)}};
     };
-    step.undo = [client, object, undo = undoApply(client, object)](plan::StepContext &context, const QJsonObject &result) -> Result<void> {
-        if (!result.value(u"created"_s).toBool())
-            return {};
-        return undo(context, result);
-    };
+    step.undo = undoApply(client, object, maker);
     return step;
 }
 
-plan::Step applyStep(const ClientPointer &client, const QJsonObject &object, const QList<plan::Preview> &previews)
+plan::Step applyStep(const ClientPointer &client, const QJsonObject &object, const Maker &maker, const QList<plan::Preview> &previews)
 {
     plan::Step step;
     step.id = stepId(object);
     step.title = u"%1 %2"_s.arg(object.value(u"kind"_s).toString(), kube::nameOf(object));
     step.previews = previews;
-    step.run = [client, object](plan::StepContext &context) { return applyObject(client, object, context); };
-    step.undo = undoApply(client, object);
+    step.run = [client, object, maker](plan::StepContext &context) { return applyObject(client, object, maker, context); };
+    step.undo = undoApply(client, object, maker);
     return step;
 }
 
@@ -153,7 +173,14 @@ QJsonObject inventoryObject(const DesiredSystem &desired, const QList<QJsonObjec
     for (const QJsonObject &object : objects)
         kinds << ApplySet::groupKind(object);
     const QString recorded = QString::fromUtf8(json::compact(toJson(desired)));
-    return ApplySet(ManifestNames(desired.name).inventory, desired.target.nameSpace).parent(kinds, {{desiredAnnotation, recorded}});
+    QJsonObject parent =
+        ApplySet(ManifestNames(desired.name).inventory, desired.target.nameSpace).parent(kinds, {{desiredAnnotation, recorded}});
+    QJsonObject metadata = parent.value(u"metadata"_s).toObject();
+    QJsonObject labels = metadata.value(u"labels"_s).toObject();
+    labels.insert(deploymentLabel, desired.id);
+    metadata.insert(u"labels"_s, labels);
+    parent.insert(u"metadata"_s, metadata);
+    return parent;
 }
 
 struct Planned
@@ -207,7 +234,7 @@ Result<LoginChoice> completeLogin(kube::Client &client, const DesiredSystem &des
     return login;
 }
 
-Result<plan::Plan> manifestPlan(const ClientPointer &client, DesiredSystem desired)
+Result<plan::Plan> manifestPlan(const ClientPointer &client, DesiredSystem desired, bool wasFirst)
 {
     const Result<std::optional<QJsonObject>> ns = cluster::find(*client, {u"v1"_s, u"Namespace"_s, {}, desired.target.nameSpace});
     const bool namespaceExists = !ns ? ns.error().kind == ErrorKind::Forbidden : ns->has_value();
@@ -223,14 +250,15 @@ Result<plan::Plan> manifestPlan(const ClientPointer &client, DesiredSystem desir
 
     plan::Plan plan;
     plan.id = plan::Plan::makeId();
-    plan.kind = systemId->isEmpty() ? u"deploy"_s : u"change"_s;
+    plan.makesSystem = systemId->isEmpty() || wasFirst;
+    plan.kind = plan.makesSystem ? u"deploy"_s : u"change"_s;
     plan.engine = u"manifests"_s;
-    plan.makesSystem = systemId->isEmpty();
     plan.systemId =
         plan.makesSystem ? u"k8s-new:%1/%2/%3"_s.arg(desired.target.context, desired.target.nameSpace, desired.name) : *systemId;
     plan.title = translated("Deploy %1 to %2, namespace %3").arg(desired.name, desired.target.context, desired.target.nameSpace);
-    plan.memo = QJsonObject{{u"desired"_s, toJson(desired)}};
-    plan.steps.push_back(namespaceStep(client, desired, namespaceExists));
+    const Maker maker{plan.makesSystem ? desired.id : QString()};
+    plan.memo = QJsonObject{{u"desired"_s, toJson(desired)}, {u"first"_s, plan.makesSystem}};
+    plan.steps.push_back(namespaceStep(client, desired, maker, namespaceExists));
 
     const ApplySet set(ManifestNames(desired.name).inventory, desired.target.nameSpace);
     const QList<QJsonObject> objects = manifests(desired);
@@ -245,7 +273,7 @@ Result<plan::Plan> manifestPlan(const ClientPointer &client, DesiredSystem desir
         const Result<Planned> one = planned(*client, object, namespaceExists);
         if (!one)
             return failure(one.error());
-        plan.steps.push_back(applyStep(client, one->object, one->previews));
+        plan.steps.push_back(applyStep(client, one->object, maker, one->previews));
     }
     plan.steps.push_back(readyStep(client, desired));
     plan.intent = {u"deploy"_s, u"StatefulSet %1/%2"_s.arg(desired.target.nameSpace, desired.name),

@@ -14,8 +14,9 @@ class Client;
 namespace natsdeck::deployment {
 
 // Namespace, inventory, every object, then the wait until all is ready. Objects that are as they should be get no preview.
-// Secrets that the answers leave empty are taken from the live Secret, or made.
-Result<plan::Plan> manifestPlan(const std::shared_ptr<kube::Client> &client, DesiredSystem desired);
+// Secrets that the answers leave empty are taken from the live Secret, or made. `wasFirst`: the plan is built again for a first
+// deployment that was interrupted; what carries its id was made by it, and goes when it is taken back.
+Result<plan::Plan> manifestPlan(const std::shared_ptr<kube::Client> &client, DesiredSystem desired, bool wasFirst = false);
 
 // Deletes exactly the members of the inventory, by uid, then the inventory, then the namespace if NatsDeck made it and it is
 // empty. Volumes stay when `keepData`. NotFound when there is no inventory of that name.

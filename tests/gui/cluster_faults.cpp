@@ -5,7 +5,6 @@
 #include "tests/support/test_main.h"
 #include "widgets/shell/workspace.h"
 
-#include <QFile>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -15,40 +14,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-using deployment::Field;
 using deployment::WizardPage;
 using deployment::WizardPresenter;
 using systems::LinkStage;
-
-QByteArray contentOf(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-// The wizard of the context of this kubeconfig, on its plan with all checks in; null = it did not come there.
-WizardPresenter *wizardIn(app::Program &program, const QString &nameSpace)
-{
-    program.deploy(program.backstage().kube.config().contexts.first().name);
-    QWidget *window = program.desk().newestWindow();
-    WizardPresenter *wizard = program.desk().newestPresenter();
-    for (int i = 0; i < 12 && wizard->page() != WizardPage::Plan; ++i) {
-        if (!waitFor([&] { return !wizard->offersLoading(); }))
-            return nullptr;
-        if (wizard->page() == WizardPage::Server) {
-            wizard->setText(Field::Namespace, nameSpace);
-            wizard->setText(Field::Name, u"nats"_s);
-        }
-        if (wizard->page() == WizardPage::Storage)
-            wizard->setText(Field::StorageSize, u"64 MiB"_s);
-        const WizardPage before = wizard->page();
-        if (!waitFor([&] { return press(*window, u"Next"_s); }) || !waitFor([&] { return wizard->page() != before; })) {
-            qWarning("page %d: %s", int(before), qPrintable(wizard->whyNotNext()));
-            return nullptr;
-        }
-    }
-    return checked(*wizard) ? wizard : nullptr;
-}
 
 QString blockersOf(const WizardPresenter &wizard)
 {
@@ -92,9 +60,9 @@ private slots:
     void theWizardSurvivesARestartOfTheApiServerAndTheLinkTheLossOfItsPod()
     {
         const GuiHome home;
-        home.write(u"kubeconfig"_s, contentOf(KubeCluster::adminConfig()));
+        home.write(u"kubeconfig"_s, readAll(KubeCluster::adminConfig()));
         const auto program = home.start();
-        WizardPresenter *wizard = wizardIn(*program, u"gui-first"_s);
+        WizardPresenter *wizard = wizardOfContext(*program, u"gui-first"_s);
         QVERIFY(wizard);
         QVERIFY2(waitFor([&] { return wizard->canApply(); }), qPrintable(blockersOf(*wizard)));
         QWidget &window = *program->desk().newestWindow();
@@ -146,9 +114,9 @@ private slots:
     void missingRightsAreNamedAndRightsGivenMeanwhileCount()
     {
         const GuiHome home;
-        home.write(u"kubeconfig"_s, contentOf(KubeCluster::nobodyConfig()));
+        home.write(u"kubeconfig"_s, readAll(KubeCluster::nobodyConfig()));
         const auto program = home.start();
-        WizardPresenter *wizard = wizardIn(*program, u"gui-rights"_s);
+        WizardPresenter *wizard = wizardOfContext(*program, u"gui-rights"_s);
         QVERIFY(wizard);
         QWidget &window = *program->desk().newestWindow();
         QVERIFY(!wizard->canApply());
@@ -173,9 +141,9 @@ private slots:
         QVERIFY(ok);
         KubeCluster::kubectl({u"delete"_s, u"namespace"_s, u"gui-going"_s, u"--wait=false"_s});
         const GuiHome home;
-        home.write(u"kubeconfig"_s, contentOf(KubeCluster::adminConfig()));
+        home.write(u"kubeconfig"_s, readAll(KubeCluster::adminConfig()));
         const auto program = home.start();
-        WizardPresenter *wizard = wizardIn(*program, u"gui-going"_s);
+        WizardPresenter *wizard = wizardOfContext(*program, u"gui-going"_s);
         QVERIFY(wizard);
         QWidget &window = *program->desk().newestWindow();
         QVERIFY(!wizard->canApply());

@@ -6,6 +6,7 @@
 #include "widgets/common/scrim_dialog.h"
 
 #include <QDir>
+#include <QFile>
 #include <QLabel>
 #include <QProcess>
 #include <QTest>
@@ -66,6 +67,35 @@ WizardPresenter *wizardAtPlan(app::Program &program, const QString &name, const 
         }
     }
     return checked(*wizard) ? wizard : nullptr;
+}
+
+WizardPresenter *wizardOfContext(app::Program &program, const QString &nameSpace)
+{
+    program.deploy(program.backstage().kube.config().contexts.first().name);
+    QWidget *window = program.desk().newestWindow();
+    WizardPresenter *wizard = program.desk().newestPresenter();
+    for (int i = 0; i < 12 && wizard->page() != WizardPage::Plan; ++i) {
+        if (!waitFor([&] { return !wizard->offersLoading(); }))
+            return nullptr;
+        if (wizard->page() == WizardPage::Server) {
+            wizard->setText(deployment::Field::Namespace, nameSpace);
+            wizard->setText(deployment::Field::Name, u"nats"_s);
+        }
+        if (wizard->page() == WizardPage::Storage)
+            wizard->setText(deployment::Field::StorageSize, u"64 MiB"_s);
+        const WizardPage before = wizard->page();
+        if (!waitFor([&] { return press(*window, u"Next"_s); }) || !waitFor([&] { return wizard->page() != before; })) {
+            qWarning("page %d: %s", int(before), qPrintable(wizard->whyNotNext()));
+            return nullptr;
+        }
+    }
+    return checked(*wizard) ? wizard : nullptr;
+}
+
+QByteArray readAll(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
 bool checked(WizardPresenter &wizard)

@@ -22,6 +22,9 @@ class NatsServer;
 // page of the server, where the profile is chosen already.
 [[nodiscard]] deployment::WizardPresenter *wizardAtPlan(app::Program &program, const QString &name,
                                                         const std::function<void(deployment::WizardPresenter &)> &answer = {});
+// The same for the first context of the kubeconfigs: "nats" with a small volume, in this namespace.
+[[nodiscard]] deployment::WizardPresenter *wizardOfContext(app::Program &program, const QString &nameSpace);
+[[nodiscard]] QByteArray readAll(const QString &path);
 // Waits until preflight and plan are there; does what critical findings about ports offer, because other tests use ports too.
 [[nodiscard]] bool checked(deployment::WizardPresenter &wizard);
 [[nodiscard]] std::optional<Finding> blockerOf(const deployment::WizardPresenter &wizard, const QString &id);
