@@ -5,6 +5,8 @@
 
 #include <QNetworkReply>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace natsdeck::kube {
@@ -14,6 +16,16 @@ namespace {
 constexpr int maxAttempts = 10;     // as client-go, when the server names the pause
 constexpr int maxBlindAttempts = 4; // when it does not
 constexpr int firstPause = 200;     // ms, doubled each time
+
+// Of a Retry-After header: seconds, or a date, which is as good as the shortest wait. Nothing without the header.
+std::optional<qint64> millisecondsToWait(const QNetworkReply &reply)
+{
+    if (!reply.hasRawHeader("Retry-After"))
+        return std::nullopt;
+    bool ok = false;
+    const qint64 seconds = reply.rawHeader("Retry-After").trimmed().toLongLong(&ok);
+    return ok ? std::clamp<qint64>(seconds, 0, 3600) * 1000 : 1000;
+}
 
 } // namespace
 
@@ -55,10 +67,7 @@ ApiCall::ApiCall(Session &session, Request request, Session::Done done)
     , m_done(std::move(done))
 {
     m_deadline.setSingleShot(true);
-    connect(&m_deadline, &QTimer::timeout, this, [this] {
-        finish(failure(ErrorKind::Timeout, u"Could not %1 within %2 s"_s.arg(m_request.what).arg(double(m_request.deadline.count()) / 1000),
-                       m_lastError ? toText(*m_lastError) : QString(), u"Try again; the API server may be busy or far away."_s));
-    });
+    connect(&m_deadline, &QTimer::timeout, this, &ApiCall::timeIsUp);
 }
 
 ApiCall::~ApiCall()
@@ -69,6 +78,18 @@ ApiCall::~ApiCall()
         m_reply->abort();
         delete m_reply;
     }
+}
+
+void ApiCall::timeIsUp()
+{
+    QString detail = m_lastError ? toText(*m_lastError) : QString();
+    if (!m_lastError && m_attempts == 0 && m_isWaiting)
+        detail = u"It waited for its turn: %1 requests a second are sent to one cluster"_s.arg(m_session.tuning().requestsPerSecond);
+    // Nothing has come at all: the connection may be half open, and would be used again and again.
+    if (m_reply && m_body.isEmpty() && !m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).isValid())
+        m_session.dropTransport(m_transport);
+    finish(failure(ErrorKind::Timeout, u"Could not %1 within %2 s"_s.arg(m_request.what).arg(double(m_request.deadline.count()) / 1000),
+                   detail, u"Try again; the API server may be busy or far away."_s));
 }
 
 void ApiCall::start()
@@ -85,6 +106,16 @@ void ApiCall::start()
 }
 
 void ApiCall::attempt()
+{
+    m_isWaiting = true;
+    m_session.rateLimit().pass(this, m_request.polled ? RateLimit::Lane::Polled : RateLimit::Lane::Asked, [this] {
+        m_isWaiting = false;
+        if (!m_finished)
+            logIn();
+    });
+}
+
+void ApiCall::logIn()
 {
     const QPointer<ApiCall> self(this);
     m_session.obtain([self](const Result<Credentials> &credentials) {
@@ -110,6 +141,7 @@ void ApiCall::sendWith(const Credentials &credentials)
     m_generation = credentials.generation;
     m_body.clear();
     m_tlsProblem.clear();
+    request->setRawHeader("Accept", m_request.accept);
     if (!m_request.contentType.isEmpty())
         request->setHeader(QNetworkRequest::ContentTypeHeader, m_request.contentType);
     if (m_request.method == "GET")
@@ -155,10 +187,12 @@ void ApiCall::replyFinished()
     if (m_reply->isOpen())
         m_body += m_reply->readAll();
     const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    if (status > 0)
+        m_session.noteProtocol(m_reply->attribute(QNetworkRequest::Http2WasUsedAttribute).toBool());
     if (m_reply->hasRawHeader("Warning"))
         m_session.noteWarning(m_reply->rawHeader("Warning"));
     if (status >= 200 && status < 300 && m_reply->error() == QNetworkReply::NoError)
-        return finish(Reply{status, m_body});
+        return finish(Reply{status, std::exchange(m_body, {}), m_reply->rawHeader("Content-Type")});
     if (status >= 300 && status < 400) {
         const QUrl target = m_reply->attribute(QNetworkRequest::RedirectionTargetAttribute).toUrl();
         return finish(failure(ErrorKind::Protocol, u"The API server sends us elsewhere"_s, u"to %1"_s.arg(text::clean(target.host())),
@@ -191,13 +225,14 @@ bool ApiCall::tryAgain(int status, const Error &error)
         status == 0 && m_attempts == 1 &&
         (m_reply->error() == QNetworkReply::RemoteHostClosedError || m_reply->error() == QNetworkReply::ProtocolFailure ||
          m_reply->error() == QNetworkReply::ContentReSendError);
-    const bool busy = status == 429 || status >= 500;
-    if (!m_request.repeatable || !(busy || lostConnection))
+    // Refused with 429 it was not taken up: even a creation may come again. A 503 of a pod is the pod's own.
+    const bool busy = status == 429 || (status >= 500 && m_request.repeatable);
+    if (m_request.polled || !(busy || (lostConnection && m_request.repeatable)))
         return false;
-    const QByteArray after = m_reply->rawHeader("Retry-After");
-    if (m_attempts >= (after.isEmpty() ? maxBlindAttempts : maxAttempts) || (status == 429 && after.isEmpty()))
+    const std::optional<qint64> asTold = millisecondsToWait(*m_reply);
+    if (m_attempts >= (asTold ? maxAttempts : maxBlindAttempts) || (status == 429 && !asTold))
         return false;
-    const qint64 pause = after.isEmpty() ? firstPause << (m_attempts - 1) : after.toLongLong() * 1000;
+    const qint64 pause = asTold.value_or(firstPause << (m_attempts - 1));
     if (m_elapsed.elapsed() + pause >= m_request.deadline.count())
         return false;
     m_lastError = error;

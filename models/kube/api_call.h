@@ -10,8 +10,8 @@ class QNetworkReply;
 
 namespace natsdeck::kube {
 
-// One request from credentials to answer, with its retries: a fresh login after 401, the server's Retry-After, short pauses
-// after 5xx for what may be repeated. Ends by its deadline whatever happens. Deletes itself.
+// One request from its turn (rate_limit.h) and credentials to answer, with its retries: a fresh login after 401, the server's Retry-After,
+// short pauses after 5xx for what may be repeated. Ends by its deadline whatever happens. Deletes itself.
 class ApiCall final : public QObject
 {
     Q_OBJECT
@@ -23,7 +23,9 @@ public:
     void start();
 
 private:
-    void attempt();
+    void attempt(); // when its turn has come
+    void logIn();
+    void timeIsUp();
     void sendWith(const Credentials &credentials);
     void readSome();
     void replyFinished();
@@ -46,6 +48,7 @@ private:
     int m_attempts = 0;
     bool m_loggedInAgain = false;
     bool m_overBudget = false;
+    bool m_isWaiting = false; // for its turn
     bool m_finished = false;
 };
 

@@ -70,11 +70,11 @@ QString display(const AccessQuestion &question)
     return text::clean(question.verb + u' ' + resource + where);
 }
 
-Client::Client(ContextConfig config, const guard::ConsentStore &consents, QObject *parent)
+Client::Client(ContextConfig config, const guard::ConsentStore &consents, QObject *parent, const ClientTuning &tuning)
     : QObject(parent)
     , m_config(std::move(config))
     , m_thread(std::make_shared<NetworkThread>(u"kube-client"_s))
-    , m_session(new Session(m_config, consents))
+    , m_session(new Session(m_config, consents, tuning))
 {
     m_session->moveToThread(m_thread->home()->thread());
     connect(m_session, &Session::consentChanged, this, &Client::consentNeeded);
@@ -85,6 +85,8 @@ Client::Client(ContextConfig config, const guard::ConsentStore &consents, QObjec
 Client::~Client() = default;
 
 std::optional<guard::ConsentRequest> Client::pendingConsent() const { return m_session->pendingConsent(); }
+
+RequestCounters Client::requestCounters() const { return m_session->rateLimit().counters(); }
 
 async::Future<QJsonObject> Client::get(const ObjectRef &ref, CallOptions options)
 {
@@ -102,6 +104,12 @@ async::Future<ObjectList> Client::list(const ObjectRef &kind, ListOptions option
 {
     return onNetwork<ObjectList>(*m_thread, m_session,
                                  [kind, options](Session &session, auto answer) { listAll(session, kind, options, answer); });
+}
+
+async::Future<TableList> Client::table(const ObjectRef &kind, ListOptions options)
+{
+    return onNetwork<TableList>(*m_thread, m_session,
+                                [kind, options](Session &session, auto answer) { listTable(session, kind, options, answer); });
 }
 
 std::unique_ptr<Watch> Client::watch(const ObjectRef &kind, const QString &labelSelector, const QString &fieldSelector)
@@ -224,6 +232,13 @@ async::Future<QStringList> Client::apiVersions(CallOptions options)
     });
 }
 
+async::Future<Discovery> Client::discover(CallOptions options)
+{
+    return onNetwork<Discovery>(*m_thread, m_session, [options](Session &session, auto answer) {
+        kube::discover(session, options.deadline, options.stop, answer);
+    });
+}
+
 async::Future<QByteArray> Client::podProxyGet(const QString &nameSpace, const QString &pod, quint16 port, const QString &path,
                                               CallOptions options)
 {
@@ -234,6 +249,7 @@ async::Future<QByteArray> Client::podProxyGet(const QString &nameSpace, const QS
     Request request = reading(target, u"get pods/proxy of %1/%2"_s.arg(text::clean(nameSpace), text::clean(pod)), options);
     request.query = mark < 0 ? QByteArray() : QUrl::toPercentEncoding(path.mid(mark + 1), "=&,;:/*>.-_~");
     request.repeatable = false; // a 503 is the container's own answer, and whoever polls asks again anyway
+    request.polled = true;
     return onNetwork<QByteArray>(*m_thread, m_session, [request](Session &session, auto answer) {
         session.send(request, [answer](const Result<Reply> &reply) { reply ? answer(reply->body) : answer(Failure(reply.error())); });
     });
@@ -244,6 +260,7 @@ async::Future<QJsonObject> Client::nodeStats(const QString &node, CallOptions op
     Request request =
         reading("/api/v1/nodes/" + segment(node) + "/proxy/stats/summary", u"get nodes/proxy of %1"_s.arg(text::clean(node)), options);
     request.repeatable = false;
+    request.polled = true;
     return onNetwork<QJsonObject>(*m_thread, m_session, [request](Session &session, auto answer) {
         session.send(request, [answer](const Result<Reply> &reply) { answer(objectIn(reply)); });
     });
@@ -284,10 +301,10 @@ async::Future<ExecOutput> Client::execDf(const QString &nameSpace, const QString
                                  [command](Session &session, auto answer) { (new ExecCall(session, command, answer))->start(); });
 }
 
-async::Future<FoundSystems> Client::findNats(CallOptions options)
+async::Future<FoundSystems> Client::findNats(const NatsQuestion &question)
 {
     return onNetwork<FoundSystems>(*m_thread, m_session,
-                                   [options](Session &session, auto answer) { (new NatsSearch(session, options, answer))->start(); });
+                                   [question](Session &session, auto answer) { (new NatsSearch(session, question, answer))->start(); });
 }
 
 async::Future<StreamAccess> Client::streamAccess()

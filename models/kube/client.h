@@ -4,7 +4,10 @@
 #include "models/guard/consent.h"
 #include "models/guard/permit.h"
 #include "models/kube/client_options.h"
+#include "models/kube/client_tuning.h"
+#include "models/kube/discovery.h"
 #include "models/kube/kubeconfig.h"
+#include "models/kube/rate_limit.h"
 #include "models/kube/stream_access.h"
 
 #include <QObject>
@@ -15,6 +18,7 @@
 namespace natsdeck::kube {
 
 struct FoundSystems;
+struct NatsQuestion;
 class LogStream;
 class NetworkThread;
 class Session;
@@ -22,7 +26,8 @@ class Watch;
 
 // One Kubernetes context. Contacts nothing before the first call. All calls may be made from any thread and answer on a
 // network thread of this client's own, so a Plan may wait for them. What changes the cluster takes a Permit; reads, access
-// reviews and dry runs do not.
+// reviews and dry runs do not. One pool of connections, for this context and user alone. Beyond watches at most 5 requests a
+// second go out over time, 20 at once after a rest; what is polled (podProxyGet, nodeStats) stands back behind the others.
 //
 // Errors: Forbidden with reason "consent-required" when the kubeconfig would run a program, use a proxy or send a file first
 // (pendingConsent() says what; grant it in the ConsentStore and call again); Unreachable, Timeout, Tls; and by HTTP status
@@ -35,13 +40,15 @@ class Client final : public QObject
 
 public:
     // `consents` must outlive the client.
-    Client(ContextConfig config, const guard::ConsentStore &consents, QObject *parent = nullptr);
+    Client(ContextConfig config, const guard::ConsentStore &consents, QObject *parent = nullptr, const ClientTuning &tuning = {});
     ~Client() override;
 
     [[nodiscard]] const ContextConfig &config() const { return m_config; }
+    [[nodiscard]] RequestCounters requestCounters() const; // any thread
 
     [[nodiscard]] async::Future<QJsonObject> get(const ObjectRef &ref, CallOptions options = {});
     [[nodiscard]] async::Future<ObjectList> list(const ObjectRef &kind, ListOptions options = {}); // all pages; 410 starts again
+    [[nodiscard]] async::Future<TableList> table(const ObjectRef &kind, ListOptions options = {});
     [[nodiscard]] std::unique_ptr<Watch> watch(const ObjectRef &kind, const QString &labelSelector = {}, const QString &fieldSelector = {});
 
     // Server-side apply. Conflict (reason "FieldManagerConflict") lists the other managers and their fields in the detail.
@@ -63,6 +70,8 @@ public:
     [[nodiscard]] async::Future<AccessAnswer> accessReview(const AccessQuestion &question, CallOptions options = {});
     [[nodiscard]] async::Future<ServerVersion> version(CallOptions options = {});
     [[nodiscard]] async::Future<QStringList> apiVersions(CallOptions options = {}); // "v1", "apps/v1", ... as served
+    // All kinds that are served, with their verbs; what a failing aggregated server would serve is missing, and marked.
+    [[nodiscard]] async::Future<Discovery> discover(CallOptions options = {});
 
     // Through the API server to a container's HTTP port. `path` without leading slash, may have a query ("jsz?streams=1").
     [[nodiscard]] async::Future<QByteArray> podProxyGet(const QString &nameSpace, const QString &pod, quint16 port, const QString &path,
@@ -79,7 +88,7 @@ public:
                                                    const QStringList &paths, CallOptions options = {});
 
     // NATS systems of the cluster; see nats_finder.h.
-    [[nodiscard]] async::Future<FoundSystems> findNats(CallOptions options = {});
+    [[nodiscard]] async::Future<FoundSystems> findNats(const NatsQuestion &question);
 
     // What the kubeconfig wants to do and was not yet allowed to; nothing when nothing is in the way. Any thread.
     [[nodiscard]] std::optional<guard::ConsentRequest> pendingConsent() const;
@@ -98,7 +107,7 @@ signals:
 private:
     ContextConfig m_config;
     std::shared_ptr<NetworkThread> m_thread;
-    Session *m_session = nullptr; // lives on m_thread
+    Session *m_session = nullptr; // lives on m_thread, as long as it runs
 };
 
 } // namespace natsdeck::kube

@@ -23,14 +23,27 @@ struct CallOptions
     std::stop_token stop;
 };
 
+// Objects as they are but for managedFields (kept for ConfigMaps and Secrets), or their metadata alone: of a Secret's list, no secret.
+enum class ListForm { Objects, Metadata };
+
+struct ObjectPage
+{
+    QList<QJsonObject> items;        // each with apiVersion and kind, which servers leave out in lists
+    bool first = true;               // the list begins, perhaps again (410): what came before is void
+    std::optional<qint64> remaining; // how many follow, as the server estimates
+};
+
 struct ListOptions
 {
     QString labelSelector;
     QString fieldSelector;
-    int pageSize = 500;
+    int pageSize = 0;             // 0: 500 at first, for early rows; then as many as make about 8 MiB
     qsizetype maxItems = 100'000; // more is LimitExceeded: nothing is cut silently
     std::chrono::milliseconds deadline{60'000};
     std::stop_token stop;
+    ListForm form = ListForm::Objects;
+    // Given every page as it comes, on the network thread; the answer then holds no items.
+    std::function<void(const ObjectPage &)> page = {};
 };
 
 struct ObjectList
@@ -57,6 +70,28 @@ struct RemoveOptions
     std::optional<int> gracePeriodSeconds;
     std::chrono::milliseconds deadline{40'000};
     std::stop_token stop;
+};
+
+// What `kubectl get` shows: made by the server, for kinds that we know nothing of. Texts are cleaned.
+struct TableColumn
+{
+    QString name;
+    QString description;
+    bool isWide = false; // not among the default columns
+};
+
+struct TableRow
+{
+    ObjectRef ref;
+    QString uid;
+    QStringList cells; // one for each column, for display; sort by objects instead
+};
+
+struct TableList
+{
+    QList<TableColumn> columns;
+    QList<TableRow> rows;
+    QString resourceVersion;
 };
 
 struct AccessQuestion

@@ -7,15 +7,14 @@
 #include <QNetworkReply>
 #include <QPointer>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace natsdeck::kube {
 
 namespace {
 
-constexpr std::chrono::seconds quietTime(30);
-constexpr std::chrono::seconds probeTime(10);
-constexpr std::chrono::seconds openTime(30);
 constexpr qint64 errorBytes = 64 * 1024;
 
 } // namespace
@@ -27,30 +26,35 @@ HttpStream::HttpStream(Session &session, QByteArray path, QByteArray query, QStr
     , m_query(std::move(query))
     , m_what(std::move(what))
 {
-    m_quiet.setSingleShot(true);
-    m_quiet.setInterval(quietTime);
-    m_probeDeadline.setSingleShot(true);
-    connect(&m_quiet, &QTimer::timeout, this, &HttpStream::probe);
-    connect(&m_probeDeadline, &QTimer::timeout, this, [this] {
+    for (QTimer *timer : {&m_opening, &m_longest, &m_quiet})
+        timer->setSingleShot(true);
+    connect(&m_opening, &QTimer::timeout, this, [this] {
         m_session.dropTransports();
-        end(Error{ErrorKind::Unreachable, u"The API server has gone silent"_s, u"No answer while trying to %1"_s.arg(m_what), {}, 0, {}});
+        silent({});
     });
+    connect(&m_longest, &QTimer::timeout, this, [this] {
+        m_session.dropTransports();
+        silent(u"stream-silent"_s);
+    });
+    connect(&m_quiet, &QTimer::timeout, this, [this] {
+        m_session.dropTransport(m_transport); // perhaps there is only nothing to say: others keep theirs
+        silent(u"stream-silent"_s);
+    });
+    m_opening.setInterval(session.tuning().opening);
 }
 
 HttpStream::~HttpStream()
 {
-    for (QNetworkReply *reply : {m_reply, m_probe}) {
-        if (!reply)
-            continue;
-        reply->disconnect(this);
-        reply->abort();
-        delete reply;
-    }
+    if (!m_reply)
+        return;
+    m_reply->disconnect(this);
+    m_reply->abort();
+    delete m_reply;
 }
 
 void HttpStream::start()
 {
-    m_probeDeadline.start(openTime);
+    m_opening.start();
     m_session.obtain([self = QPointer(this)](const Result<Credentials> &credentials) {
         if (!self || self->m_ended)
             return;
@@ -85,9 +89,9 @@ void HttpStream::sendWith(const Credentials &credentials)
         const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
         if (status != 200 || m_opened.isValid())
             return;
-        m_probeDeadline.stop();
+        m_opening.stop();
         m_opened.start();
-        m_quiet.start();
+        watchOver(m_reply->attribute(QNetworkRequest::Http2WasUsedAttribute).toBool());
         emit opened();
     });
     connect(m_reply, &QNetworkReply::encrypted, this, [this] {
@@ -105,9 +109,8 @@ void HttpStream::readSome()
 {
     if (!m_opened.isValid())
         return; // the body of an error, read at the end
-    m_quiet.start();
-    if (!m_probe)
-        m_probeDeadline.stop();
+    if (m_quiet.isActive())
+        m_quiet.start();
     const QByteArray chunk = m_reply->readAll();
     if (!chunk.isEmpty())
         emit data(chunk);
@@ -125,29 +128,37 @@ void HttpStream::replyFinished()
         return end(std::nullopt);
     if (status == 401)
         m_session.credentials().rejected(m_credentials.generation);
+    m_retryAfter = std::chrono::seconds(std::clamp(m_reply->rawHeader("Retry-After").trimmed().toInt(), 0, 3600));
     if (status >= 300)
         return end(errorOfReply(status, m_reply->read(errorBytes), m_what));
     end(errorOfNetwork(*m_reply, m_tlsProblem, m_session.config().cluster.server));
 }
 
-void HttpStream::probe()
+void HttpStream::watchOver(bool http2)
 {
-    auto request = m_session.networkRequest(*m_transport, m_credentials, "/version", {});
-    if (!request || m_probe)
+    m_session.noteProtocol(http2);
+    if (!http2) {
+        if (m_longest.interval() > 0)
+            m_longest.start();
+        if (m_quiet.interval() > 0)
+            m_quiet.start();
         return;
-    m_probeDeadline.start(probeTime);
-    m_probe = m_transport->manager->get(*request);
-    connect(m_probe, &QNetworkReply::finished, this, [this] {
-        QNetworkReply *const probe = std::exchange(m_probe, nullptr);
-        probe->deleteLater();
-        const bool answered = probe->attribute(QNetworkRequest::HttpStatusCodeAttribute).isValid();
-        if (!answered) {
+    }
+    if (!m_transport->pulse)
+        m_transport->pulse = std::make_unique<Pulse>(m_session, *m_transport);
+    // Queued: the end of the last stream is the end of the transport, and the pulse with it.
+    connect(
+        m_transport->pulse.get(), &Pulse::lost, this,
+        [this](const Error &error) {
             m_session.dropTransports();
-            return end(errorOfNetwork(*probe, m_tlsProblem, m_session.config().cluster.server));
-        }
-        m_probeDeadline.stop();
-        m_quiet.start();
-    });
+            end(error);
+        },
+        Qt::QueuedConnection);
+}
+
+void HttpStream::silent(const QString &reason)
+{
+    end(Error{ErrorKind::Unreachable, u"The API server has gone silent"_s, u"No answer while trying to %1"_s.arg(m_what), {}, 0, reason});
 }
 
 void HttpStream::end(const std::optional<Error> &error)
@@ -155,8 +166,9 @@ void HttpStream::end(const std::optional<Error> &error)
     if (m_ended)
         return;
     m_ended = true;
+    m_opening.stop();
+    m_longest.stop();
     m_quiet.stop();
-    m_probeDeadline.stop();
     emit ended(error);
 }
 

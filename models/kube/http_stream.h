@@ -9,8 +9,8 @@ class QNetworkReply;
 
 namespace natsdeck::kube {
 
-// A GET whose answer does not end: a watch, a followed log. Every chunk goes out as it comes. A stream that says nothing for
-// 30 s is probed over the same connection and given up when that is not answered within 10 s: half-open links send no news.
+// A GET whose answer does not end: a watch, a followed log. Every chunk goes out as it comes. Half-open connections send no
+// news: over HTTP/2 the connection is asked (pulse.h); over HTTP/1.1 a stream must end, or speak, within the time it was given.
 class HttpStream final : public QObject
 {
     Q_OBJECT
@@ -21,8 +21,12 @@ public:
 
     void start();
     void setReadBufferSize(qint64 bytes) { m_readBuffer = bytes; }
-    void setQuietTime(std::chrono::milliseconds quiet) { m_quiet.setInterval(quiet); }
+    // Both over HTTP/1.1 only, as Unreachable with reason "stream-silent": the server had promised to end it by then; nothing came for so
+    // long.
+    void setLongest(std::chrono::milliseconds life) { m_longest.setInterval(life); }
+    void setQuietest(std::chrono::milliseconds quiet) { m_quiet.setInterval(quiet); }
     [[nodiscard]] qint64 lifetime() const { return m_opened.isValid() ? m_opened.elapsed() : 0; } // ms since the headers
+    [[nodiscard]] std::chrono::milliseconds retryAfter() const { return m_retryAfter; }           // of a refusal; zero when it named none
 
 signals:
     void opened();
@@ -33,7 +37,8 @@ private:
     void sendWith(const Credentials &credentials);
     void readSome();
     void replyFinished();
-    void probe();
+    void watchOver(bool http2);
+    void silent(const QString &reason);
     void end(const std::optional<Error> &error);
 
     Session &m_session;
@@ -42,13 +47,14 @@ private:
     QString m_what;
     std::shared_ptr<Transport> m_transport;
     QNetworkReply *m_reply = nullptr;
-    QNetworkReply *m_probe = nullptr;
+    QTimer m_opening;
+    QTimer m_longest;
     QTimer m_quiet;
-    QTimer m_probeDeadline;
     QElapsedTimer m_opened;
     QString m_tlsProblem;
     Credentials m_credentials;
     qint64 m_readBuffer = 0;
+    std::chrono::milliseconds m_retryAfter{0};
     bool m_ended = false;
 };
 

@@ -77,6 +77,7 @@ void LogWorker::openStream()
     m_stream = new HttpStream(m_session, logPath(m_nameSpace, m_pod), logQuery(options) + "&follow=true" + since,
                               u"get pods/log of %1/%2"_s.arg(text::clean(m_nameSpace), text::clean(m_pod)), this);
     m_stream->setReadBufferSize(readBuffer);
+    m_stream->setQuietest(m_session.tuning().shortWatch);
     m_resumed = !m_lastTime.isEmpty();
     connect(m_stream, &HttpStream::data, this, &LogWorker::take);
     connect(m_stream, &HttpStream::ended, this, &LogWorker::streamEnded);
@@ -126,6 +127,8 @@ void LogWorker::streamEnded(const std::optional<Error> &error)
 {
     m_stream->deleteLater();
     m_stream = nullptr;
+    if (error && error->reason == u"stream-silent") // perhaps it only has nothing to say: ask from the last line on
+        return openStream();
     const bool linkFault = error && (error->kind == ErrorKind::Unreachable || error->kind == ErrorKind::Timeout);
     if (!linkFault || ++m_failures > maxFailures) {
         emit ended(error);

@@ -18,7 +18,8 @@ namespace natsdeck::kube {
 
 namespace {
 
-constexpr int streamsPerTransport = 4; // HTTP/1.1 allows six connections per manager
+constexpr int streamsPerTransport = 4;       // HTTP/1.1 allows six connections per manager
+constexpr int http2StreamsPerTransport = 64; // servers allow a hundred on one connection
 constexpr quint32 http2Window = 4 * 1024 * 1024;
 constexpr qsizetype warningsKept = 200;
 const QByteArray userAgent = QByteArrayLiteral("natsdeck/" NATSDECK_VERSION);
@@ -46,14 +47,20 @@ QUrl serverUrl(const ContextConfig &config)
     return url;
 }
 
-Session::Session(const ContextConfig &config, const guard::ConsentStore &consents)
+Session::Session(const ContextConfig &config, const guard::ConsentStore &consents, const ClientTuning &tuning)
     : m_config(config)
+    , m_tuning(tuning)
     , m_server(serverUrl(config))
+    , m_rateLimit(new RateLimit(tuning.requestsPerSecond, tuning.requestBurst, this))
+    , m_streamingLists(tuning.streamingLists)
     , m_credentials(new CredentialSource(config, consents, this))
-{}
+{
+    m_decoder.setMaxThreadCount(1);
+}
 
 Session::~Session()
 {
+    m_decoder.waitForDone(); // its work answers to this object
     // Calls hold transports and answer into futures: they go before what they use.
     const auto calls = findChildren<ApiCall *>(Qt::FindDirectChildrenOnly);
     for (ApiCall *call : calls)
@@ -128,9 +135,10 @@ Result<std::shared_ptr<Transport>> Session::transport(const Credentials &credent
 Result<std::shared_ptr<Transport>> Session::streamTransport(const Credentials &credentials)
 {
     const QByteArray identity = identityOf(credentials);
+    const long limit = m_http2.value_or(false) ? http2StreamsPerTransport : streamsPerTransport;
     std::erase_if(m_streams, [](const auto &weak) { return weak.expired(); });
     for (const auto &weak : m_streams) {
-        if (const auto shared = weak.lock(); shared && shared->identity == identity && shared.use_count() <= streamsPerTransport)
+        if (const auto shared = weak.lock(); shared && shared->identity == identity && shared.use_count() <= limit)
             return shared;
     }
     auto made = makeTransport(credentials);
@@ -143,6 +151,13 @@ void Session::dropTransports()
 {
     m_transport.reset();
     m_streams.clear();
+}
+
+void Session::dropTransport(const std::shared_ptr<Transport> &of)
+{
+    if (m_transport == of)
+        m_transport.reset();
+    std::erase_if(m_streams, [&](const auto &weak) { return weak.lock() == of; });
 }
 
 HeaderList Session::headersFor(const Credentials &credentials) const

@@ -11,10 +11,14 @@ Watch::Watch(std::shared_ptr<NetworkThread> thread, Session *session, const Obje
     , m_worker(new WatchWorker(*session, kind, labelSelector, fieldSelector))
 {
     m_worker->moveToThread(m_thread->home()->thread());
-    connect(m_worker, &WatchWorker::listed, this, [this](const QList<QJsonObject> &objects, bool again) {
-        m_relists += again ? 1 : 0;
+    connect(m_worker, &WatchWorker::rows, this, &Watch::rows);
+    connect(m_worker, &WatchWorker::listed, this, [this](const QList<QJsonObject> &objects) {
         m_lastHeard = QDateTime::currentDateTimeUtc();
         emit listed(objects);
+    });
+    connect(m_worker, &WatchWorker::listedAgain, this, [this] {
+        ++m_relists;
+        m_lastHeard = QDateTime::currentDateTimeUtc();
     });
     connect(m_worker, &WatchWorker::events, this, [this](const QList<WatchEvent> &batch) {
         m_lastHeard = QDateTime::currentDateTimeUtc();

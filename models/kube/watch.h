@@ -21,7 +21,7 @@ struct WatchEvent
 {
     enum class Kind { Added, Modified, Deleted };
     Kind kind = Kind::Added;
-    QJsonObject object;
+    QJsonObject object; // deleted while the stream was lost: name, namespace and uid alone
 };
 
 enum class WatchState {
@@ -30,9 +30,11 @@ enum class WatchState {
     Stale    // the stream is lost; what is known is as of lastHeard(); mends itself without end
 };
 
-// All objects of a kind, followed: lists, watches, lists again when the server has forgotten where we were (410), and makes
-// broken streams again with growing pauses. Signals come in the thread that made it. `listed` replaces everything known;
-// events of one object within 50 ms are merged. A silent stream is probed after 30 s.
+// All objects of a kind, followed: lists (as one stream where the server can, else in pages), watches, and makes broken streams
+// again with growing pauses. Signals come in the thread that made it: `rows` while the first list is under way, `listed` once,
+// then `events`. When the server has forgotten where we were (410) everything is listed again, and what has changed meanwhile comes as
+// events: the view never empties. Events of one object within 50 ms are merged. managedFields are left out but for
+// ConfigMaps and Secrets. A dead stream is noticed within 45 s (client_tuning.h).
 class Watch final : public QObject
 {
     Q_OBJECT
@@ -48,6 +50,8 @@ public:
     [[nodiscard]] quint64 relists() const { return m_relists; }                   // beyond the first
 
 signals:
+    // A part of the first list, to be shown early: `listed` brings all of it. `first`: what was shown before is void.
+    void rows(const QList<QJsonObject> &objects, bool first);
     void listed(const QList<QJsonObject> &objects);
     void events(const QList<natsdeck::kube::WatchEvent> &events);
     void stateChanged();

@@ -17,10 +17,16 @@ namespace natsdeck::kube {
 namespace {
 
 constexpr std::chrono::milliseconds mergeTime(50);
-constexpr double firstPause = 800; // ms, doubled up to the longest; client-go's numbers
-constexpr double longestPause = 30'000;
 constexpr int shortLife = 1000;     // ms: a stream that ends sooner without an event is a failure
 constexpr int settledLife = 10'000; // ms: after this one the pauses start small again
+constexpr int maxServerErrors = 3;  // of a stream, in a row: then everything is listed again
+constexpr qsizetype maxInitial = 100'000;
+
+bool isPlaceLost(const Error &error)
+{
+    return error.code == 410 || error.reason == u"Expired" || error.reason == u"Gone" ||
+           error.detail.contains(u"Too large resource version");
+}
 
 } // namespace
 
@@ -29,12 +35,14 @@ WatchWorker::WatchWorker(Session &session, ObjectRef kind, QString labelSelector
     , m_kind(std::move(kind))
     , m_labelSelector(std::move(labelSelector))
     , m_fieldSelector(std::move(fieldSelector))
+    , m_changes(m_kind.apiVersion, m_kind.kind)
     , m_flush(this)
     , m_pause(this)
 {
     m_flush.setSingleShot(true);
     m_flush.setInterval(mergeTime);
     m_pause.setSingleShot(true);
+    m_pause.setTimerType(Qt::PreciseTimer); // never sooner than the server said
     connect(&m_flush, &QTimer::timeout, this, &WatchWorker::flush);
     connect(&m_pause, &QTimer::timeout, this, [this] { (this->*m_next)(); });
 }
@@ -43,9 +51,26 @@ void WatchWorker::start() { list(); }
 
 void WatchWorker::list()
 {
+    m_isInitial = m_session.offersStreamingLists();
+    m_initial.clear();
+    m_shown = 0;
+    m_isInitial ? openStream() : listInPages();
+}
+
+void WatchWorker::listInPages()
+{
     ListOptions options;
     options.labelSelector = m_labelSelector;
     options.fieldSelector = m_fieldSelector;
+    options.page = [self = QPointer(this)](const ObjectPage &page) {
+        if (!self)
+            return;
+        if (page.first)
+            self->m_initial.clear();
+        self->m_initial += page.items;
+        if (!self->m_listedOnce)
+            emit self->rows(page.items, page.first);
+    };
     listAll(m_session, m_kind, options, [self = QPointer(this)](const Result<ObjectList> &list) {
         if (self)
             self->listEnded(list);
@@ -56,12 +81,24 @@ void WatchWorker::listEnded(const Result<ObjectList> &list)
 {
     if (!list)
         return again(&WatchWorker::list, list.error());
-    m_pending.clear();
-    m_pendingByUid.clear();
     m_resourceVersion = list->resourceVersion;
-    emit listed(list->items, m_listedOnce);
-    m_listedOnce = true;
+    known(std::exchange(m_initial, {}));
     openStream();
+}
+
+// Everything there is, as of now: told whole the first time, later by what is different.
+void WatchWorker::known(const QList<QJsonObject> &objects)
+{
+    m_flush.stop();
+    if (std::exchange(m_listedOnce, true)) {
+        const QList<WatchEvent> difference = m_changes.replace(objects);
+        emit listedAgain();
+        if (!difference.isEmpty())
+            emit events(difference);
+        return;
+    }
+    m_changes.begin(objects);
+    emit listed(objects);
 }
 
 void WatchWorker::openStream()
@@ -69,27 +106,51 @@ void WatchWorker::openStream()
     m_session.resourceType(m_kind.apiVersion, m_kind.kind, [self = QPointer(this)](const Result<ResourceType> &type) {
         if (!self)
             return;
-        if (!type)
-            return self->again(&WatchWorker::list, type.error());
-        QByteArray query = "watch=true&allowWatchBookmarks=true&resourceVersion=" + QUrl::toPercentEncoding(self->m_resourceVersion);
-        query += "&timeoutSeconds=" + QByteArray::number(QRandomGenerator::global()->bounded(300, 600));
-        if (!self->m_labelSelector.isEmpty())
-            query += "&labelSelector=" + QUrl::toPercentEncoding(self->m_labelSelector);
-        if (!self->m_fieldSelector.isEmpty())
-            query += "&fieldSelector=" + QUrl::toPercentEncoding(self->m_fieldSelector);
-        ObjectRef collection = self->m_kind;
-        collection.name.clear();
-        const QString what =
-            u"watch %1"_s.arg(type->plural) + (collection.nameSpace.isEmpty() ? QString() : u" in "_s + text::clean(collection.nameSpace));
-        self->dropStream();
-        self->m_splitter = JsonSplitter();
-        self->m_eventsOfStream = 0;
-        self->m_stream = new HttpStream(self->m_session, resourcePath(*type, collection), query, what, self);
-        connect(self->m_stream, &HttpStream::opened, self, [self] { emit self->stateChanged(WatchState::Live, std::nullopt); });
-        connect(self->m_stream, &HttpStream::data, self, &WatchWorker::take);
-        connect(self->m_stream, &HttpStream::ended, self, &WatchWorker::streamEnded);
-        self->m_stream->start();
+        if (type)
+            self->openStreamOf(*type);
+        else
+            self->again(&WatchWorker::list, type.error());
     });
+}
+
+QByteArray WatchWorker::query() const
+{
+    QByteArray query = "watch=true&allowWatchBookmarks=true";
+    if (m_isInitial)
+        query += "&sendInitialEvents=true&resourceVersionMatch=NotOlderThan";
+    else
+        query += "&resourceVersion=" + QUrl::toPercentEncoding(m_resourceVersion);
+    // Over HTTP/1.1 the end of a short watch is the only sign of life there is.
+    const auto asked = std::chrono::ceil<std::chrono::seconds>(m_session.tuning().shortWatch).count();
+    const qint64 seconds = m_session.usesHttp2().value_or(false) ? QRandomGenerator::global()->bounded(300, 600) : asked;
+    query += "&timeoutSeconds=" + QByteArray::number(seconds);
+    if (!m_labelSelector.isEmpty())
+        query += "&labelSelector=" + QUrl::toPercentEncoding(m_labelSelector);
+    if (!m_fieldSelector.isEmpty())
+        query += "&fieldSelector=" + QUrl::toPercentEncoding(m_fieldSelector);
+    return query;
+}
+
+void WatchWorker::openStreamOf(const ResourceType &type)
+{
+    ObjectRef collection = m_kind;
+    collection.name.clear();
+    const QString where = collection.nameSpace.isEmpty() ? QString() : u" in "_s + text::clean(collection.nameSpace);
+    dropStream();
+    m_splitter = JsonSplitter();
+    m_eventsOfStream = 0;
+    m_stream = new HttpStream(m_session, resourcePath(type, collection), query(), u"watch %1"_s.arg(type.plural) + where, this);
+    m_stream->setLongest(m_session.tuning().shortWatch + m_session.tuning().answer);
+    connect(m_stream, &HttpStream::opened, this, &WatchWorker::streamOpened);
+    connect(m_stream, &HttpStream::data, this, &WatchWorker::take);
+    connect(m_stream, &HttpStream::ended, this, &WatchWorker::streamEnded);
+    m_stream->start();
+}
+
+void WatchWorker::streamOpened()
+{
+    if (!m_isInitial)
+        emit stateChanged(WatchState::Live, std::nullopt);
 }
 
 void WatchWorker::dropStream()
@@ -103,9 +164,9 @@ void WatchWorker::dropStream()
 
 void WatchWorker::take(const QByteArray &chunk)
 {
-    const QList<QByteArray> lines = m_splitter.feed(chunk);
-    for (const QByteArray &line : lines) {
-        const auto event = json::parseObject(line, u"an event of the watch"_s);
+    QList<QByteArray> lines = m_splitter.feed(chunk);
+    for (QByteArray &line : lines) {
+        const auto event = readEvent(line, managedFieldsOf(m_kind.kind));
         if (!event)
             return relistLater(event.error());
         takeEvent(*event);
@@ -118,47 +179,78 @@ void WatchWorker::take(const QByteArray &chunk)
                         : Error{ErrorKind::Protocol, u"The watch sent something that is no event"_s, display(m_kind), {}, 0, {}});
 }
 
-void WatchWorker::takeEvent(const QJsonObject &event)
+void WatchWorker::takeEvent(const RawEvent &event)
 {
-    const QString type = event.value("type"_L1).toString();
-    QJsonObject object = event.value("object"_L1).toObject();
-    if (type == u"ERROR")
-        return takeError(object);
+    if (event.type == "ERROR")
+        return takeError(event.object);
     ++m_eventsOfStream;
     m_failures = 0;
-    if (const QString version = resourceVersionOf(object); !version.isEmpty())
-        m_resourceVersion = version;
-    object.insert(u"apiVersion"_s, m_kind.apiVersion);
-    object.insert(u"kind"_s, m_kind.kind);
-    if (type == u"ADDED")
-        add(WatchEvent::Kind::Added, object);
-    else if (type == u"MODIFIED")
-        add(WatchEvent::Kind::Modified, object);
-    else if (type == u"DELETED")
-        add(WatchEvent::Kind::Deleted, object);
+    m_serverErrors = 0;
+    if (m_isInitial)
+        return takeInitial(event);
+    if (!event.resourceVersion.isEmpty())
+        m_resourceVersion = event.resourceVersion;
+    if (event.type != "ADDED" && event.type != "MODIFIED" && event.type != "DELETED")
+        return; // a bookmark, or what later servers may send
+    m_changes.add(event);
+    if (!m_flush.isActive())
+        m_flush.start();
 }
 
-void WatchWorker::takeError(const QJsonObject &status)
+// The initial state is not ordered by version: only the bookmark behind it says where we are.
+void WatchWorker::takeInitial(const RawEvent &event)
 {
-    const Error error = errorOfStatus(status, u"watch %1"_s.arg(display(m_kind)));
-    if (error.code == 410 || error.reason == u"Expired" || error.reason == u"Gone")
+    if (event.type == "BOOKMARK") {
+        if (!event.initialEventsEnd)
+            return;
+        m_resourceVersion = event.resourceVersion;
+        return initialEnds();
+    }
+    auto object = readObject(event.object, m_kind.apiVersion, m_kind.kind);
+    if (!object)
+        return relistLater(object.error());
+    if (m_initial.size() >= maxInitial)
+        return relistLater({ErrorKind::LimitExceeded, u"More than %1 objects"_s.arg(maxInitial), display(m_kind), {}, 0, {}});
+    m_initial.append(std::move(*object));
+    if (!m_flush.isActive())
+        m_flush.start();
+}
+
+void WatchWorker::initialEnds()
+{
+    m_isInitial = false;
+    known(std::exchange(m_initial, {}));
+    emit stateChanged(WatchState::Live, std::nullopt);
+}
+
+void WatchWorker::takeError(const QByteArray &status)
+{
+    const auto object = json::parseObject(status, u"the status"_s);
+    const Error error = errorOfStatus(object ? *object : QJsonObject(), u"watch %1"_s.arg(display(m_kind)));
+    if (isPlaceLost(error) || ++m_serverErrors >= maxServerErrors)
         return relistLater(error);
     dropStream();
-    again(&WatchWorker::openStream, error);
+    again(m_isInitial ? &WatchWorker::list : &WatchWorker::openStream, error);
 }
 
 void WatchWorker::streamEnded(const std::optional<Error> &error)
 {
     const qint64 life = m_stream ? m_stream->lifetime() : 0;
+    const std::chrono::milliseconds asTold = m_stream ? m_stream->retryAfter() : std::chrono::milliseconds(0);
     dropStream();
-    if (error && (error->code == 410 || error->reason == u"Expired"))
+    if (m_isInitial && error && (error->code == 400 || error->code == 422)) {
+        m_session.noteNoStreamingLists();
+        return list();
+    }
+    if (error && isPlaceLost(*error))
         return relistLater(*error);
     if (life > settledLife)
         m_failures = 0;
     // The server ends streams by its own clock; that is no fault, and everything known stays live.
-    if (!error && (m_eventsOfStream > 0 || life > shortLife))
+    if (!m_isInitial && !error && (m_eventsOfStream > 0 || life > std::min<qint64>(shortLife, m_session.tuning().shortWatch.count())))
         return openStream();
-    again(&WatchWorker::openStream, error ? error : Error{ErrorKind::Unreachable, u"The watch ended at once"_s, {}, {}, 0, {}});
+    again(m_isInitial ? &WatchWorker::list : &WatchWorker::openStream,
+          error ? error : Error{ErrorKind::Unreachable, u"The watch ended at once"_s, {}, {}, 0, {}}, asTold);
 }
 
 void WatchWorker::relistLater(const Error &why)
@@ -167,42 +259,39 @@ void WatchWorker::relistLater(const Error &why)
     // The first time at once; a server that keeps saying so is asked at growing intervals.
     if (m_failures == 0) {
         ++m_failures;
-        emit stateChanged(WatchState::Stale, why);
+        emit stateChanged(m_listedOnce ? WatchState::Stale : WatchState::Listing, why);
         return list();
     }
     again(&WatchWorker::list, why);
 }
 
-void WatchWorker::again(void (WatchWorker::*step)(), const std::optional<Error> &reason)
+void WatchWorker::again(void (WatchWorker::*step)(), const std::optional<Error> &reason, std::chrono::milliseconds least)
 {
     emit stateChanged(m_listedOnce ? WatchState::Stale : WatchState::Listing, reason);
-    const double pause = std::min(longestPause, firstPause * std::pow(2.0, std::min(m_failures, 10)));
+    const ClientTuning &tuning = m_session.tuning();
+    const double pause =
+        std::min(double(tuning.longestPause.count()), double(tuning.firstPause.count()) * std::pow(2.0, std::min(m_failures, 10)));
     ++m_failures;
     m_next = step;
-    m_pause.start(int(pause * (0.5 + QRandomGenerator::global()->generateDouble() / 2)));
-}
-
-void WatchWorker::add(WatchEvent::Kind kind, const QJsonObject &object)
-{
-    const QString uid = uidOf(object);
-    if (const auto known = m_pendingByUid.constFind(uid); known != m_pendingByUid.constEnd()) {
-        WatchEvent &event = m_pending[*known];
-        if (kind == WatchEvent::Kind::Deleted || event.kind != WatchEvent::Kind::Added)
-            event.kind = kind;
-        event.object = object;
-    } else {
-        m_pendingByUid.insert(uid, m_pending.size());
-        m_pending.append({kind, object});
-    }
-    if (!m_flush.isActive())
-        m_flush.start();
+    // Spread, so that all who lost the same server do not come back in step.
+    m_pause.start(int(std::max(double(least.count()), pause * (0.5 + QRandomGenerator::global()->generateDouble() / 2))));
 }
 
 void WatchWorker::flush()
 {
-    m_pendingByUid.clear();
-    if (!m_pending.isEmpty())
-        emit events(std::exchange(m_pending, {}));
+    if (m_isInitial) {
+        if (!m_listedOnce)
+            emit rows(m_initial.mid(m_shown), m_shown == 0);
+        m_shown = m_initial.size();
+        return;
+    }
+    if (m_changes.isEmpty())
+        return;
+    const auto batch = m_changes.take();
+    if (!batch)
+        return relistLater(batch.error());
+    if (!batch->isEmpty())
+        emit events(*batch);
 }
 
 } // namespace natsdeck::kube

@@ -4,8 +4,8 @@
 #include "models/kube/json_splitter.h"
 #include "models/kube/list_call.h"
 #include "models/kube/watch.h"
+#include "models/kube/watch_changes.h"
 
-#include <QHash>
 #include <QTimer>
 
 namespace natsdeck::kube {
@@ -21,23 +21,33 @@ public:
     void start();
 
 signals:
-    void listed(const QList<QJsonObject> &objects, bool again);
+    void rows(const QList<QJsonObject> &objects, bool first);
+    void listed(const QList<QJsonObject> &objects);
+    void listedAgain();
     void events(const QList<natsdeck::kube::WatchEvent> &events);
     void stateChanged(natsdeck::kube::WatchState state, const std::optional<natsdeck::Error> &reason);
 
 private:
-    void list();
+    void list(); // by a stream where that is offered
+    void listInPages();
     void listEnded(const Result<ObjectList> &list);
+    void known(const QList<QJsonObject> &objects);
+
     void openStream();
+    void openStreamOf(const ResourceType &type);
+    [[nodiscard]] QByteArray query() const;
+    void streamOpened();
     void take(const QByteArray &chunk);
-    void takeEvent(const QJsonObject &event);
-    void takeError(const QJsonObject &status);
+    void takeEvent(const RawEvent &event);
+    void takeInitial(const RawEvent &event);
+    void initialEnds();
+    void takeError(const QByteArray &status);
     void streamEnded(const std::optional<Error> &error);
-    void relistLater(const Error &why);
-    void again(void (WatchWorker::*step)(), const std::optional<Error> &reason);
-    void add(WatchEvent::Kind kind, const QJsonObject &object);
-    void flush();
     void dropStream();
+
+    void relistLater(const Error &why);
+    void again(void (WatchWorker::*step)(), const std::optional<Error> &reason, std::chrono::milliseconds least = {});
+    void flush();
 
     Session &m_session;
     ObjectRef m_kind;
@@ -46,13 +56,16 @@ private:
     HttpStream *m_stream = nullptr;
     JsonSplitter m_splitter;
     QString m_resourceVersion;
-    QList<WatchEvent> m_pending;
-    QHash<QString, qsizetype> m_pendingByUid;
+    WatchChanges m_changes;
+    QList<QJsonObject> m_initial; // what a streaming list has brought
+    qsizetype m_shown = 0;        // of these, what rows() has given out
     QTimer m_flush;
     QTimer m_pause;
     void (WatchWorker::*m_next)() = nullptr;
     int m_failures = 0;
+    int m_serverErrors = 0; // ERROR events in a row that are not about our place
     int m_eventsOfStream = 0;
+    bool m_isInitial = false; // the stream is a streaming list still
     bool m_listedOnce = false;
 };
 

@@ -40,9 +40,10 @@ inline kube::ContextConfig contextOf(const QByteArray &kubeconfig, const QString
 // A stub with a good certificate and a client that trusts it.
 struct StubAndClient
 {
-    explicit StubAndClient(const QByteArray &user = field("token", "t1"), const QByteArray &cluster = {}, bool consent = true)
+    explicit StubAndClient(const QByteArray &user = field("token", "t1"), const QByteArray &cluster = {}, bool consent = true,
+                           const kube::ClientTuning &tuning = {})
         : consents(consent)
-        , client(contextOf(stub.kubeconfig(trusted() + cluster, user)), consents)
+        , client(contextOf(stub.kubeconfig(trusted() + cluster, user)), consents, nullptr, tuning)
     {}
 
     KubeStub stub{serverCertificate().pem, serverCertificate().key, authority().pem};

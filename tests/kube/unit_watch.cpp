@@ -151,12 +151,13 @@ private slots:
             return stream({change("ADDED", pod("x", "51"))}, StubReply::End::Hold);
         });
         const auto watch = both.client.watch(pods());
-        QList<qsizetype> sizes; // the view never empties
-        connect(watch.get(), &Watch::listed, this, [&](const QList<QJsonObject> &objects) { sizes << objects.size(); });
         Mirror mirror(*watch);
+        QList<qsizetype> sizes; // the view never empties
+        connect(watch.get(), &Watch::events, this, [&] { sizes << mirror.state.size(); });
         QTRY_COMPARE(mirror.state, (QMap<QString, QString>{{u"new"_s, u"50"_s}, {u"x"_s, u"51"_s}}));
         QCOMPARE(watch->relists(), quint64(1));
-        QCOMPARE(sizes, (QList<qsizetype>{1, 1}));
+        QCOMPARE(mirror.lists, 1); // the difference came as events
+        QVERIFY(!sizes.isEmpty() && !sizes.contains(0));
     }
 
     void garbageOnTheStreamIsReportedAndHealed()

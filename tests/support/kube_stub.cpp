@@ -76,6 +76,18 @@ void KubeStub::cutConnections()
         Qt::BlockingQueuedConnection);
 }
 
+void KubeStub::silenceConnections()
+{
+    QMetaObject::invokeMethod(
+        m_server,
+        [this] {
+            const auto connections = m_server->findChildren<StubConnection *>();
+            for (StubConnection *connection : connections)
+                connection->silence();
+        },
+        Qt::BlockingQueuedConnection);
+}
+
 QString KubeStub::url() const { return u"%1://127.0.0.1:%2"_s.arg(m_tls ? u"https"_s : u"http"_s).arg(m_port); }
 
 QList<StubRequest> KubeStub::requests() const
@@ -113,6 +125,32 @@ QByteArray KubeStub::kubeconfig(const QByteArray &cluster, const QByteArray &use
     return "apiVersion: v1\nkind: Config\ncurrent-context: stub\ncontexts:\n  - name: stub\n    context: {cluster: stub, user: stub}\n"
            "clusters:\n  - name: stub\n    cluster:\n      server: " +
            url().toLatin1() + "\n" + cluster + "users:\n  - name: stub\n    user:\n      extensions: []\n" + user;
+}
+
+KubeStub::Handler stumbling(int times, StubReply refusal, KubeStub::Handler then)
+{
+    return [left = std::make_shared<int>(times), refusal = std::move(refusal), then = std::move(then)](const StubRequest &request) {
+        return (*left)-- > 0 ? refusal : then(request);
+    };
+}
+
+StubReply refusal(int code, const QByteArray &reason, const QByteArray &message, const QByteArray &retryAfter)
+{
+    StubReply reply;
+    reply.status = code;
+    reply.body = statusJson(code, reason, message);
+    if (!retryAfter.isEmpty())
+        reply.headers.emplaceBack("Retry-After", retryAfter);
+    return reply;
+}
+
+StubReply slowly(const QByteArray &body, int bytes, int delay)
+{
+    StubReply reply;
+    reply.chunkDelay = delay;
+    for (qsizetype at = 0; at < body.size(); at += bytes)
+        reply.chunks << body.mid(at, bytes);
+    return reply;
 }
 
 QByteArray statusJson(int code, const QByteArray &reason, const QByteArray &message, const QByteArray &details)

@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 namespace natsdeck::test {
 
@@ -22,6 +23,15 @@ struct StubRequest
     QMap<QByteArray, QByteArray> headers; // names in small letters
     QByteArray body;
     QString clientName; // common name of the client certificate; empty without one
+};
+
+// What happens on the channels of a WebSocket: an exec, a port-forward.
+struct StubChannels
+{
+    QByteArray protocol = "v5.channel.k8s.io";
+    bool afterInput = false;    // wait until the input has been half-closed; "INPUT" in a message becomes how many bytes it had
+    QList<QByteArray> messages; // each with its channel in front
+    bool close = true;          // in order, with 1000; otherwise it stays open and silent
 };
 
 // What the stub answers. With `chunks` the body is streamed, one chunk after the other.
@@ -39,6 +49,8 @@ struct StubReply
     bool compressed = false; // gzip, as API servers do for bodies over 128 KiB
     bool portForwardEcho =
         false; // a v4.channel.k8s.io port-forward whose pod echoes everything; after "burst:N" it sends N bytes and hangs up
+    QByteArray portForwardError;          // the same, but the error channel says this at once
+    std::optional<StubChannels> channels; // a WebSocket with this script
 };
 
 // A scripted API server for what a real one will not do on demand: faults, pauses, broken streams, bad certificates. HTTPS
@@ -55,6 +67,7 @@ public:
     void reply(const QByteArray &method, const QByteArray &path, StubReply reply);
     void useCertificate(const QByteArray &certificatePem, const QByteArray &keyPem); // for new connections
     void cutConnections();
+    void silenceConnections(); // those that are open now stay open and hear and say nothing more: half-open, for the client
 
     [[nodiscard]] quint16 port() const { return m_port; }
     [[nodiscard]] QString url() const; // by address: https://127.0.0.1:port
@@ -75,6 +88,12 @@ private:
     QMap<QByteArray, Handler> m_handlers; // "GET /path"
     QList<StubRequest> m_requests;
 };
+
+// `times` times this status, then what `then` says: a burst of 5xx, a 429 with "Retry-After".
+[[nodiscard]] KubeStub::Handler stumbling(int times, StubReply refusal, KubeStub::Handler then);
+[[nodiscard]] StubReply refusal(int code, const QByteArray &reason, const QByteArray &message, const QByteArray &retryAfter = {});
+// The body in pieces of `bytes`, one every `delay` ms.
+[[nodiscard]] StubReply slowly(const QByteArray &body, int bytes, int delay);
 
 // A Status object, as API servers send it.
 [[nodiscard]] QByteArray statusJson(int code, const QByteArray &reason, const QByteArray &message, const QByteArray &details = "{}");

@@ -1,6 +1,7 @@
 #include "tests/support/kube_stub_server.h"
 
-#include <QCryptographicHash>
+#include "tests/support/kube_stub_channels.h"
+
 #include <QSslCertificate>
 
 namespace natsdeck::test {
@@ -55,11 +56,19 @@ StubConnection::StubConnection(StubServer &server, QSslSocket *socket)
 
 void StubConnection::cut() { m_socket->abort(); }
 
+void StubConnection::silence()
+{
+    m_timer.stop();
+    m_socket->disconnect(this);
+    if (m_channels)
+        m_channels->deleteLater();
+}
+
 void StubConnection::readSome()
 {
     m_buffer += m_socket->readAll();
-    if (m_webSocket)
-        return readFrames();
+    if (m_channels)
+        return m_channels->feed(std::exchange(m_buffer, {}));
     while (!m_busy && takeRequest()) {
     }
 }
@@ -103,8 +112,10 @@ void StubConnection::answer(const StubRequest &request)
         m_busy = true;
         return;
     }
-    if (reply.portForwardEcho && reply.status == 200)
-        return beginEcho(request);
+    if (reply.status == 200 && (reply.portForwardEcho || reply.channels || !reply.portForwardError.isEmpty())) {
+        m_channels = new StubChannelPeer(*m_socket, request, reply, this);
+        return;
+    }
     if (reply.chunks.isEmpty() && reply.end == StubReply::End::Finish) {
         const QByteArray body = reply.compressed ? gzip(reply.body) : reply.body;
         sendHead(reply, (reply.compressed ? QByteArray("Content-Encoding: gzip\r\n") : QByteArray()) +
@@ -135,85 +146,6 @@ void StubConnection::streamNext()
     m_socket->write("0\r\n\r\n");
     m_busy = false;
     readSome();
-}
-
-void StubConnection::beginEcho(const StubRequest &request)
-{
-    const QByteArray accept = QCryptographicHash::hash(request.headers.value("sec-websocket-key") + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11",
-                                                       QCryptographicHash::Sha1)
-                                  .toBase64();
-    m_socket->write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " + accept +
-                    "\r\nSec-WebSocket-Protocol: v4.channel.k8s.io\r\n\r\n");
-    m_webSocket = true;
-    const int port = request.query.mid(request.query.indexOf("ports=") + 6).toInt();
-    for (const char channel : {char(0), char(1)}) {
-        QByteArray greeting(1, channel);
-        greeting += char(port & 0xff);
-        greeting += char(port >> 8);
-        sendFrame(2, greeting);
-    }
-}
-
-void StubConnection::readFrames()
-{
-    while (m_buffer.size() >= 6) {
-        quint64 length = quint8(m_buffer[1]) & 0x7f;
-        qsizetype header = 2;
-        if (length == 126) {
-            length = quint64(quint8(m_buffer[2])) << 8 | quint8(m_buffer[3]);
-            header = 4;
-        } else if (length == 127) {
-            length = 0;
-            for (int i = 2; i < 10; ++i)
-                length = length << 8 | quint8(m_buffer.size() > i ? m_buffer[i] : 0);
-            header = 10;
-        }
-        if (m_buffer.size() < header + 4 + qsizetype(length))
-            return;
-        const QByteArray key = m_buffer.mid(header, 4);
-        QByteArray payload = m_buffer.mid(header + 4, qsizetype(length));
-        for (qsizetype i = 0; i < payload.size(); ++i)
-            payload[i] = char(payload[i] ^ key[i % 4]);
-        const quint8 opcode = quint8(m_buffer[0]) & 0x0f;
-        m_buffer.remove(0, header + 4 + qsizetype(length));
-        if (opcode == 2 && payload.startsWith(QByteArray("\0burst:", 7)))
-            sendBurst(payload.mid(7).toInt());
-        else if (opcode == 2)
-            sendFrame(2, payload);
-        else if (opcode == 9)
-            sendFrame(10, payload);
-        else if (opcode == 8) {
-            sendFrame(8, payload);
-            m_socket->disconnectFromHost();
-            return;
-        }
-    }
-}
-
-// A pod that sends much at once and hangs up.
-void StubConnection::sendBurst(int bytes)
-{
-    for (int sent = 0; sent < bytes; sent += 32768)
-        sendFrame(2, QByteArray(1, '\0') + QByteArray(std::min(32768, bytes - sent), 'b'));
-    sendFrame(8, QByteArray("\x03\xe8", 2));
-    m_socket->disconnectFromHost();
-}
-
-void StubConnection::sendFrame(quint8 opcode, const QByteArray &payload)
-{
-    QByteArray frame(1, char(0x80 | opcode));
-    if (payload.size() < 126) {
-        frame += char(payload.size());
-    } else if (payload.size() < 65536) {
-        frame += char(126);
-        frame += char(payload.size() >> 8);
-        frame += char(payload.size() & 0xff);
-    } else {
-        frame += char(127);
-        for (int shift = 56; shift >= 0; shift -= 8)
-            frame += char((quint64(payload.size()) >> shift) & 0xff);
-    }
-    m_socket->write(frame + payload);
 }
 
 } // namespace natsdeck::test

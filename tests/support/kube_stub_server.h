@@ -9,6 +9,8 @@
 
 namespace natsdeck::test {
 
+class StubChannelPeer;
+
 // The listener of a KubeStub, on its thread.
 class StubServer final : public QTcpServer
 {
@@ -41,6 +43,7 @@ class StubConnection final : public QObject
 public:
     StubConnection(StubServer &server, QSslSocket *socket);
     void cut();
+    void silence();
 
 private:
     void readSome();
@@ -48,10 +51,6 @@ private:
     void answer(const StubRequest &request);
     void sendHead(const StubReply &reply, const QByteArray &framing);
     void streamNext();
-    void beginEcho(const StubRequest &request);
-    void readFrames();
-    void sendBurst(int bytes);
-    void sendFrame(quint8 opcode, const QByteArray &payload);
 
     StubServer &m_server;
     QSslSocket *m_socket;
@@ -59,7 +58,7 @@ private:
     StubReply m_stream;
     qsizetype m_next = 0;
     QTimer m_timer;
-    bool m_webSocket = false;
+    StubChannelPeer *m_channels = nullptr;
     bool m_busy = false;
 };
 
