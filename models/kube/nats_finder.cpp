@@ -3,9 +3,12 @@
 #include "models/base/json.h"
 #include "models/base/text.h"
 #include "models/kube/client.h"
+#include "models/kube/nats_exposure.h"
+#include "models/kube/nats_image.h"
 #include "models/kube/ready_pod.h"
 
 #include <QJsonArray>
+#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -14,24 +17,6 @@ using namespace Qt::StringLiterals;
 namespace natsdeck::kube {
 
 namespace {
-
-constexpr int clientPort = 4222;
-
-// "registry:5000/library/nats:2.12-alpine@sha256:…" -> "nats"
-QString repositoryOf(const QString &image) { return image.section(u'@', 0, 0).section(u'/', -1).section(u':', 0, 0); }
-
-bool runsNatsServer(const QJsonObject &container)
-{
-    const QString repository = repositoryOf(container.value("image"_L1).toString());
-    if (repository == u"nats" || repository == u"nats-server")
-        return true;
-    // A mirrored or home-made image: the name and the client port together.
-    if (container.value("name"_L1).toString() != u"nats")
-        return false;
-    const QJsonArray ports = container.value("ports"_L1).toArray();
-    return std::any_of(ports.begin(), ports.end(),
-                       [](const QJsonValue &port) { return port.toObject().value("containerPort"_L1).toInt() == clientPort; });
-}
 
 QMap<QString, QString> textMap(const QJsonObject &object)
 {
@@ -49,7 +34,7 @@ QString portRole(const QString &name, int port)
         return u"client"_s;
     if (name == u"http-monitor" || name == u"monitoring" || name == u"http")
         return u"monitor"_s;
-    return name.isEmpty() ? usual.value(port, QString::number(port)) : text::clean(name);
+    return name.isEmpty() || usual.value(port) == u"client"_s ? usual.value(port, QString::number(port)) : text::clean(name);
 }
 
 QMap<QString, int> portsOf(const QJsonObject &container)
@@ -63,17 +48,6 @@ QMap<QString, int> portsOf(const QJsonObject &container)
     return ports;
 }
 
-bool selects(const QJsonObject &selector, const QJsonObject &labels)
-{
-    if (selector.isEmpty())
-        return false;
-    for (auto it = selector.begin(); it != selector.end(); ++it) {
-        if (labels.value(it.key()) != it.value())
-            return false;
-    }
-    return true;
-}
-
 QString selectorText(const QJsonObject &matchLabels)
 {
     QStringList parts;
@@ -82,58 +56,112 @@ QString selectorText(const QJsonObject &matchLabels)
     return parts.join(u',');
 }
 
-std::optional<FoundSystem> systemIn(const QJsonObject &workload)
+std::optional<QJsonObject> containerOf(const QJsonObject &workload, ContainerRole role)
 {
-    const QJsonObject labels = labelsOf(workload);
-    if (labels.value("app.kubernetes.io/component"_L1).toString() == u"nats-box")
-        return std::nullopt;
     const QJsonArray containers = json::at(workload, u"spec.template.spec.containers").toArray();
     const auto it =
-        std::find_if(containers.begin(), containers.end(), [](const QJsonValue &value) { return runsNatsServer(value.toObject()); });
-    if (it == containers.end())
+        std::find_if(containers.begin(), containers.end(), [role](const QJsonValue &value) { return roleOf(value.toObject()) == role; });
+    return it == containers.end() ? std::nullopt : std::optional((*it).toObject());
+}
+
+std::optional<QJsonObject> serverOf(const QJsonObject &workload)
+{
+    // The charts' nats-box, whatever its image is called.
+    if (labelsOf(workload).value("app.kubernetes.io/component"_L1).toString() == u"nats-box")
         return std::nullopt;
-    const QJsonObject container = (*it).toObject();
+    return containerOf(workload, ContainerRole::Server);
+}
+
+// The claim of every server that is mounted into this container; with several the one that looks like the store.
+void addVolume(FoundSystem &system, const QJsonObject &workload, const QJsonObject &container)
+{
+    QStringList mounted;
+    const QJsonArray mounts = container.value("volumeMounts"_L1).toArray();
+    for (const QJsonValue &mount : mounts)
+        mounted << mount.toObject().value("name"_L1).toString();
+    const QJsonArray templates = json::at(workload, u"spec.volumeClaimTemplates").toArray();
+    for (const QJsonValue &value : templates) {
+        const QJsonObject claim = value.toObject();
+        const QString name = nameOf(claim);
+        const bool isStore = name.contains("js"_L1) || name.contains("jetstream"_L1);
+        if (!mounted.contains(name) || (!system.volumeSize.isEmpty() && !isStore))
+            continue;
+        system.volumeSize = text::clean(json::at(claim, u"spec.resources.requests.storage").toString(), 64);
+        system.volumeClass = text::clean(json::at(claim, u"spec.storageClassName").toString(), 256);
+    }
+}
+
+// "nats-1.3.16" of helm.sh/chart
+QString chartVersionOf(const QString &chart)
+{
+    static const QRegularExpression version(uR"(-v?([0-9]+\.[0-9]+.*)$)"_s);
+    return version.match(chart).captured(1);
+}
+
+std::optional<FoundSystem> systemIn(const QJsonObject &workload)
+{
+    const std::optional<QJsonObject> container = serverOf(workload);
+    if (!container)
+        return std::nullopt;
+    const QString image = container->value("image"_L1).toString();
     FoundSystem system;
     system.nameSpace = text::clean(namespaceOf(workload));
     system.kind = workload.value("kind"_L1).toString();
     system.workload = text::clean(nameOf(workload));
     system.uid = text::clean(uidOf(workload));
-    system.labels = textMap(labels);
+    system.labels = textMap(labelsOf(workload));
     system.selector = selectorText(json::at(workload, u"spec.selector.matchLabels").toObject());
     system.replicas = json::at(workload, u"spec.replicas").toInt(1);
     system.ready = json::at(workload, u"status.readyReplicas").toInt();
-    system.container = text::clean(container.value("name"_L1).toString());
-    system.image = text::clean(container.value("image"_L1).toString());
-    system.ports = portsOf(container);
+    system.container = text::clean(container->value("name"_L1).toString());
+    system.image = text::clean(image);
+    system.serverVersion = serverVersionOf(imageNameOf(image));
+    system.ports = portsOf(*container);
     system.managedBy = system.labels.value(u"app.kubernetes.io/managed-by"_s);
+    system.inventory = system.labels.value(u"applyset.kubernetes.io/part-of"_s);
     system.chart = system.labels.value(u"helm.sh/chart"_s);
+    system.chartVersion = chartVersionOf(system.chart);
+    if (!system.chart.isEmpty())
+        system.appVersion = system.labels.value(u"app.kubernetes.io/version"_s);
+    system.releaseName = text::clean(helmReleaseOf(workload));
     system.headlessService = text::clean(json::at(workload, u"spec.serviceName").toString());
+    addVolume(system, workload, *container);
+    system.config = configPlaceOf(json::at(workload, u"spec.template.spec").toObject(), *container);
+    const QStringList command = commandOf(*container);
+    if (asksByArguments(command))
+        system.login = LoginForce::Asked;
+    // The official image's own configuration has none; another image may hold anything.
+    else if (system.config.path.isEmpty() && (!command.isEmpty() || imageNameOf(image).name == u"nats"))
+        system.login = LoginForce::Open;
     return system;
 }
 
-bool hasPort(const QJsonObject &service, int port)
+void addLogin(FoundSystem &system, const QList<QJsonObject> &configMaps)
 {
-    const QJsonArray ports = json::at(service, u"spec.ports").toArray();
-    return std::any_of(ports.begin(), ports.end(), [&](const QJsonValue &value) {
-        const QJsonObject entry = value.toObject();
-        return entry.value("port"_L1).toInt() == port || entry.value("targetPort"_L1).toInt() == port;
-    });
+    if (system.login != LoginForce::Unknown || system.config.configMap.isEmpty())
+        return;
+    for (const QJsonObject &configMap : configMaps) {
+        if (text::clean(namespaceOf(configMap)) != system.nameSpace || nameOf(configMap) != system.config.configMap)
+            continue;
+        const QJsonValue text = configMap.value("data"_L1).toObject().value(system.config.key);
+        if (text.isString())
+            system.login = loginIn(text.toString());
+    }
 }
 
-void addService(FoundSystem &system, const QJsonObject &podLabels, const QList<QJsonObject> &services)
+void addRelease(FoundSystem &system, const QList<HelmRelease> &releases)
 {
-    for (const QJsonObject &service : services) {
-        if (namespaceOf(service) != system.nameSpace || !selects(json::at(service, u"spec.selector").toObject(), podLabels) ||
-            !hasPort(service, system.ports.value(u"client"_s, clientPort)))
+    for (const HelmRelease &release : releases) {
+        if (release.nameSpace != system.nameSpace || release.name != system.releaseName)
             continue;
-        const bool headless = json::at(service, u"spec.clusterIP").toString() == u"None";
-        if (headless && system.headlessService.isEmpty())
-            system.headlessService = text::clean(nameOf(service));
-        if (!headless && system.service.isEmpty())
-            system.service = text::clean(nameOf(service));
+        system.release = release;
+        // Of an umbrella chart the labels say more: they are of the part that is NATS.
+        if (system.chartVersion.isEmpty() || release.chart == u"nats") {
+            system.chart = release.chart + u'-' + release.chartVersion;
+            system.chartVersion = release.chartVersion;
+            system.appVersion = release.appVersion;
+        }
     }
-    if (system.service.isEmpty())
-        system.service = system.headlessService;
 }
 
 FoundPod podIn(const QJsonObject &pod)
@@ -146,24 +174,37 @@ FoundPod podIn(const QJsonObject &pod)
             text::clean(json::at(pod, u"status.podIP").toString())};
 }
 
+void addPods(FoundSystem &system, const QJsonObject &selector, const QList<QJsonObject> &pods)
+{
+    for (const QJsonObject &pod : pods) {
+        if (text::clean(namespaceOf(pod)) == system.nameSpace && selects(selector, labelsOf(pod)))
+            system.pods.append(podIn(pod));
+    }
+    std::sort(system.pods.begin(), system.pods.end(), [](const FoundPod &a, const FoundPod &b) {
+        return std::pair(a.name.size(), a.name) < std::pair(b.name.size(), b.name); // nats-2 before nats-10
+    });
+}
+
 } // namespace
 
-QList<FoundSystem> natsSystemsIn(const QList<QJsonObject> &workloads, const QList<QJsonObject> &services, const QList<QJsonObject> &pods)
+bool runsNats(const QJsonObject &workload) { return serverOf(workload).has_value(); }
+
+bool runsNatsStreaming(const QJsonObject &workload)
+{
+    return !runsNats(workload) && containerOf(workload, ContainerRole::Streaming).has_value();
+}
+
+QList<FoundSystem> natsSystemsIn(const NatsObjects &objects)
 {
     QList<FoundSystem> systems;
-    for (const QJsonObject &workload : workloads) {
+    for (const QJsonObject &workload : objects.workloads) {
         std::optional<FoundSystem> system = systemIn(workload);
         if (!system)
             continue;
-        const QJsonObject selector = json::at(workload, u"spec.selector.matchLabels").toObject();
-        addService(*system, json::at(workload, u"spec.template.metadata.labels").toObject(), services);
-        for (const QJsonObject &pod : pods) {
-            if (namespaceOf(pod) == system->nameSpace && selects(selector, labelsOf(pod)))
-                system->pods.append(podIn(pod));
-        }
-        std::sort(system->pods.begin(), system->pods.end(), [](const FoundPod &a, const FoundPod &b) {
-            return std::pair(a.name.size(), a.name) < std::pair(b.name.size(), b.name); // nats-2 before nats-10
-        });
+        addServices(*system, json::at(workload, u"spec.template.metadata.labels").toObject(), objects);
+        addPods(*system, json::at(workload, u"spec.selector.matchLabels").toObject(), objects.pods);
+        addLogin(*system, objects.configMaps);
+        addRelease(*system, objects.releases);
         systems.append(*system);
     }
     std::sort(systems.begin(), systems.end(), [](const FoundSystem &a, const FoundSystem &b) {
@@ -172,6 +213,35 @@ QList<FoundSystem> natsSystemsIn(const QList<QJsonObject> &workloads, const QLis
     return systems;
 }
 
-async::Future<FoundSystems> findNats(Client &client, CallOptions options) { return client.findNats(options); }
+std::optional<Refreshed> refreshed(const FoundSystem &known, const QJsonObject &workload)
+{
+    const std::optional<FoundSystem> now = systemIn(workload);
+    if (!now)
+        return std::nullopt;
+    const bool isSettled = now->image == known.image && now->labels == known.labels && now->ports == known.ports &&
+                           now->config.configMap == known.config.configMap && now->selector == known.selector;
+    FoundSystem system = known;
+    system.replicas = now->replicas;
+    system.ready = now->ready;
+    system.image = now->image;
+    system.serverVersion = now->serverVersion;
+    system.labels = now->labels;
+    system.ports = now->ports;
+    system.config = now->config;
+    system.selector = now->selector;
+    return Refreshed{system, isSettled};
+}
+
+QString rightInWords(const AccessQuestion &right)
+{
+    const QString what = right.verb + u' ' + right.resource + (right.name.isEmpty() ? QString() : u' ' + right.name);
+    if (right.resource == u"namespaces")
+        return text::clean(what);
+    return text::clean(what + (right.nameSpace.isEmpty() ? u" in all namespaces"_s : u" in "_s + right.nameSpace));
+}
+
+async::Future<FoundSystems> findNats(Client &client, CallOptions options) { return client.findNats({std::move(options), {}, {}}); }
+
+async::Future<FoundSystems> findNats(Client &client, const NatsQuestion &question) { return client.findNats(question); }
 
 } // namespace natsdeck::kube
