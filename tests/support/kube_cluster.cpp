@@ -81,12 +81,12 @@ QByteArray KubeCluster::kubectl(const QStringList &arguments, const QByteArray &
     return output;
 }
 
-bool KubeCluster::apiServer(const QStringList &arguments)
+bool KubeCluster::tool(const QString &name, const QStringList &arguments)
 {
     QByteArray output;
-    const bool worked = run(qEnvironmentVariable("NATSDECK_CLUSTER_TOOLS") + u"/apiserver"_s, arguments, {}, &output);
+    const bool worked = run(qEnvironmentVariable("NATSDECK_CLUSTER_TOOLS") + u'/' + name, arguments, {}, &output);
     if (!worked)
-        qWarning("apiserver %s: %s", qPrintable(arguments.join(u' ')), output.constData());
+        qWarning("%s %s: %s", qPrintable(name), qPrintable(arguments.join(u' ')), output.constData());
     return worked;
 }
 

@@ -17,7 +17,8 @@ struct KubeCluster
 
     // kubectl as administrator; what it printed. Fails the program loudly when it does not end in time.
     static QByteArray kubectl(const QStringList &arguments, const QByteArray &input = {}, bool *ok = nullptr);
-    static bool apiServer(const QStringList &arguments); // tests/cluster/apiserver
+    static bool apiServer(const QStringList &arguments) { return tool(QStringLiteral("apiserver"), arguments); }
+    static bool tool(const QString &name, const QStringList &arguments); // tests/cluster/apiserver, tests/cluster/kubelet
 
     // A namespace with a plain NATS of one pod (JetStream on an emptyDir) in it, waited for until it is ready.
     static bool deployNats(const QString &nameSpace, QString *why);
