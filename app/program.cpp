@@ -16,6 +16,7 @@
 #include "widgets/shell/top_bar.h"
 #include "widgets/shell/workspace.h"
 #include "widgets/systems/system_dialogs.h"
+#include "widgets/workloads/register_workloads.h"
 
 #include <QApplication>
 #include <QFileDialog>
@@ -62,6 +63,7 @@ void Program::registerPages()
     ui::registerMonitoringPages(m_pages);
     ui::registerJetstreamPages(m_pages);
     ui::registerExplorerPages(m_pages);
+    ui::registerWorkloadPages(m_pages);
 }
 
 void Program::show()

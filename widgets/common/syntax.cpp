@@ -139,7 +139,8 @@ std::vector<SyntaxSpan> confSpans(QStringView line)
     bool value = false; // after ':' or '='
     for (qsizetype i = 0; i < line.size();) {
         const QChar c = line[i];
-        if (c == u'#' || (c == u'/' && i + 1 < line.size() && line[i + 1] == u'/')) {
+        const bool inAddress = i > 0 && line[i - 1] == u':'; // nats://…
+        if (c == u'#' || (c == u'/' && !inAddress && i + 1 < line.size() && line[i + 1] == u'/')) {
             spans.push_back({i, line.size() - i, Syntax::Comment});
             break;
         }

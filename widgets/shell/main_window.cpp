@@ -268,7 +268,10 @@ QList<PaletteEntry> MainWindow::ownEntries(const QString &)
     int number = 1;
     for (const PageDescriptor &page : m_parts.pages.pages()) {
         PaletteEntry entry{PaletteGroup::Pages, page.title, {}, page.icon, {}, {}, [this, id = page.id] { openTarget(id); }};
-        entry.reason = m_system ? QString() : tr("open a system first");
+        if (!m_system)
+            entry.reason = tr("open a system first");
+        else if (!m_workspace->isOffered(page))
+            entry.reason = tr("not for this system");
         entry.shortcut = number <= 9 ? tr("Ctrl %1").arg(number) : QString();
         entries << entry;
         ++number;

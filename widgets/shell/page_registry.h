@@ -25,6 +25,7 @@ struct PageDescriptor
     QString icon;  // for tintedIcon(), in the palette
     int order;     // tabs from left to right
     std::function<Page *(PageContext &, QWidget *parent)> create;
+    std::function<bool(const systems::OpenSystem &)> isFor = {}; // which systems have this page; all without one
 };
 
 // The pages a system has. Each feature adds its own by a function that app/composition calls:

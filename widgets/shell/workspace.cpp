@@ -75,8 +75,10 @@ Workspace::Workspace(const Theme &theme, const PageRegistry &registry, QWidget *
     m_inspectorHost->hide();
     column->addWidget(m_splitter, 1);
 
-    for (const PageDescriptor &descriptor : registry.pages())
-        m_tabs->addTab(descriptor.id, descriptor.title);
+    for (const PageDescriptor &descriptor : registry.pages()) {
+        if (!descriptor.isFor)
+            m_tabs->addTab(descriptor.id, descriptor.title);
+    }
     connect(m_tabs, &TabRow::currentChanged, this, [this](const QString &id) { showPage(id); });
 }
 
@@ -99,14 +101,37 @@ void Workspace::showSystem(ShellSystem &system)
     }
     m_shown = opened;
     showLink();
-    for (const PageDescriptor &descriptor : m_registry.pages()) {
-        const Page *made = opened->pages.value(descriptor.id);
-        m_tabs->setCount(descriptor.id, made ? made->count() : -1);
-    }
+    showTabs();
     if (opened->current.isEmpty() && !m_registry.pages().empty())
         opened->current = m_registry.pages().front().id;
     showPage(opened->current);
 }
+
+// Those of the shown system: not every system has every page.
+void Workspace::showTabs()
+{
+    const QSignalBlocker quiet(m_tabs);
+    QStringList wanted;
+    QStringList there;
+    for (const PageDescriptor &descriptor : m_registry.pages()) {
+        if (isOffered(descriptor))
+            wanted << descriptor.id;
+    }
+    for (int i = 0; i < m_tabs->tabCount(); ++i)
+        there << m_tabs->idAt(i);
+    if (wanted != there)
+        m_tabs->clear();
+    for (const PageDescriptor &descriptor : m_registry.pages()) {
+        if (!wanted.contains(descriptor.id))
+            continue;
+        if (wanted != there)
+            m_tabs->addTab(descriptor.id, descriptor.title);
+        const Page *made = m_shown->pages.value(descriptor.id);
+        m_tabs->setCount(descriptor.id, made ? made->count() : -1);
+    }
+}
+
+bool Workspace::isOffered(const PageDescriptor &page) const { return !page.isFor || (m_shown && page.isFor(m_shown->context->system)); }
 
 void Workspace::forget(const QString &systemId)
 {
@@ -131,7 +156,7 @@ Page *Workspace::pageOf(Opened &opened, const QString &id)
         return made;
     const auto &pages = m_registry.pages();
     const auto found = std::find_if(pages.begin(), pages.end(), [&](const PageDescriptor &one) { return one.id == id; });
-    if (found == pages.end())
+    if (found == pages.end() || !isOffered(*found))
         return nullptr;
     Page *page = found->create(*opened.context, m_stack);
     opened.pages.insert(id, page);

@@ -31,8 +31,9 @@ public:
 
     // At the page it was left at, or the first. The system must outlive forget() of it.
     void showSystem(ShellSystem &system);
-    void forget(const QString &systemId);                       // its pages are deleted
-    bool showPage(const QString &id, const QString &item = {}); // of the shown system; false when there is no such page
+    void forget(const QString &systemId);                           // its pages are deleted
+    bool showPage(const QString &id, const QString &item = {});     // of the shown system; false when there is no such page
+    [[nodiscard]] bool isOffered(const PageDescriptor &page) const; // to the shown system
     ShellSystem *system() const { return m_shown ? m_shown->system : nullptr; }
     Page *page() const; // null when no system is shown
     QString pageId() const;
@@ -59,6 +60,7 @@ private:
 
     Page *pageOf(Opened &opened, const QString &id);
     void bind(Page *page);
+    void showTabs();
     void showInspector();
     void showControls();
     void showLink();
