@@ -3,9 +3,11 @@
 #include "app/backstage.h"
 #include "models/systems/link.h"
 #include "models/systems/opened_system.h"
+#include "widgets/common/confirm_dialog.h"
 #include "widgets/shell/activity.h"
 #include "widgets/shell/main_window.h"
 #include "widgets/shell/workspace.h"
+#include "widgets/systems/diagnosis_dialog.h"
 #include "widgets/systems/system_dialogs.h"
 
 using namespace Qt::StringLiterals;
@@ -112,24 +114,82 @@ void OpenSystems::askLogin(OpenedSystem &system)
     lines.removeAll(QString());
     const QString why = lines.join(u'\n');
     async::deliver<std::optional<settings::StoredLogin>>(
-        m_backstage.logins.read(id), this,
-        [this, id, why, name = system.record().name](const Result<std::optional<settings::StoredLogin>> &last) {
-            if (m_dialog || m_backstage.opener.find(id) == nullptr)
-                return;
-            settings::StoredLogin login = last && *last ? **last : settings::StoredLogin{settings::LoginKind::UserPassword, {}, {}, {}};
-            auto *dialog = new ui::LoginDialog(
-                m_theme, name, why, login,
-                [this, id](const settings::StoredLogin &given) {
-                    async::deliver<bool>(m_backstage.logins.save(id, given), this, [this, id](const Result<bool> &) {
-                        if (OpenedSystem *opened = m_backstage.opener.find(id))
-                            opened->link().retry();
-                    });
-                },
-                &m_window);
-            dialog->setAttribute(Qt::WA_DeleteOnClose);
-            m_dialog = dialog;
-            dialog->open();
+        m_backstage.logins.read(id), this, [this, id, why](const Result<std::optional<settings::StoredLogin>> &last) {
+            showLogin(id, why, last && *last ? **last : settings::StoredLogin{settings::LoginKind::UserPassword, {}, {}, {}});
         });
+}
+
+void OpenSystems::showLogin(const QString &id, const QString &why, const settings::StoredLogin &last)
+{
+    OpenedSystem *system = m_backstage.opener.find(id);
+    if (m_dialog || system == nullptr)
+        return;
+    const systems::SystemRecord &record = system->record();
+    auto *dialog = new ui::LoginDialog(
+        m_theme, record.name, why, last, m_backstage.opener.contexts(),
+        [this, id](const ui::LoginAnswer &answer) { saveLogins(id, answer); }, &m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    async::deliver<systems::FoundLogins>(m_backstage.opener.findLogins(record), dialog,
+                                         [dialog](const Result<systems::FoundLogins> &found) {
+                                             if (found)
+                                                 dialog->showFound(*found);
+                                         });
+    m_dialog = dialog;
+    dialog->open();
+}
+
+void OpenSystems::saveLogins(const QString &id, const ui::LoginAnswer &answer)
+{
+    if (answer.system)
+        (void)m_backstage.logins.save(settings::LoginBook::systemAccount(id), *answer.system);
+    async::deliver<bool>(m_backstage.logins.save(id, answer.user), this, [this, id](const Result<bool> &) {
+        if (OpenedSystem *opened = m_backstage.opener.find(id))
+            opened->link().retry();
+    });
+}
+
+void OpenSystems::diagnose(OpenedSystem &system)
+{
+    if (m_diagnosis)
+        return;
+    const QString id = system.record().id;
+    const auto make = [this, record = system.record()]() -> std::unique_ptr<systems::LinkDiagnosis> {
+        Result<std::unique_ptr<systems::LinkDiagnosis>> made = m_backstage.opener.diagnose(record);
+        return made ? std::move(*made) : nullptr;
+    };
+    auto *dialog = new ui::DiagnosisDialog(m_theme, system.record().name, make, &m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setUncheckedOffer([this, id] { askUnchecked(id); });
+    m_diagnosis = dialog;
+    dialog->open();
+}
+
+void OpenSystems::askUnchecked(const QString &id)
+{
+    OpenedSystem *system = m_backstage.opener.find(id);
+    if (system == nullptr)
+        return;
+    ui::Confirmation question;
+    question.title = tr("Stop checking the certificates of %1?").arg(system->record().name);
+    question.text = tr("Whoever is on the way could read and change everything, the login too. It holds for this system only, and is shown "
+                       "as a warning as long as it is so.");
+    question.actionText = tr("Stop checking");
+    question.environment = ui::uiEnvironment(static_cast<int>(system->record().environment));
+    auto *dialog = new ui::ConfirmDialog(
+        m_theme, question, [this, id](bool) { setUnchecked(id, true); }, &m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void OpenSystems::checkCertificates(OpenedSystem &system) { setUnchecked(system.record().id, false); }
+
+void OpenSystems::setUnchecked(const QString &id, bool unchecked)
+{
+    settings::StoredTls tls = m_backstage.logins.tls(id);
+    tls.skipVerification = unchecked;
+    m_backstage.logins.saveTls(id, tls);
+    if (OpenedSystem *system = m_backstage.opener.find(id))
+        system->link().retry();
 }
 
 } // namespace natsdeck::app

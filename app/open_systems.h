@@ -1,5 +1,6 @@
 #pragma once
 
+#include "models/settings/login_book.h"
 #include "models/systems/system_record.h"
 #include "widgets/shell/linked_system.h"
 
@@ -17,6 +18,7 @@ namespace natsdeck::ui {
 class Activity;
 class MainWindow;
 class ScrimDialog;
+struct LoginAnswer;
 } // namespace natsdeck::ui
 
 namespace natsdeck::app {
@@ -37,8 +39,11 @@ public:
     void close(const QString &systemId);
     void setEnvironment(const QString &systemId, systems::Environment environment);
     void askLogin(systems::OpenedSystem &system); // also when the link stands waiting
+    void diagnose(systems::OpenedSystem &system);
+    void checkCertificates(systems::OpenedSystem &system); // again, where they were not
 
     [[nodiscard]] QPointer<ui::ScrimDialog> dialog() const { return m_dialog; } // the login that is being asked for
+    [[nodiscard]] QPointer<ui::ScrimDialog> diagnosis() const { return m_diagnosis; }
 
 signals:
     void changed(); // something was opened or closed
@@ -46,6 +51,10 @@ signals:
 private:
     void follow(systems::OpenedSystem *system);
     void linkChanged(systems::OpenedSystem &system);
+    void showLogin(const QString &id, const QString &why, const settings::StoredLogin &last);
+    void saveLogins(const QString &id, const ui::LoginAnswer &answer);
+    void askUnchecked(const QString &id);
+    void setUnchecked(const QString &id, bool unchecked);
 
     Backstage &m_backstage;
     ui::Activity &m_activity;
@@ -54,6 +63,7 @@ private:
     std::unordered_map<QString, std::unique_ptr<ui::LinkedSystem>> m_shown;
     QHash<QString, int> m_stages; // of each link as it was announced last
     QPointer<ui::ScrimDialog> m_dialog;
+    QPointer<ui::ScrimDialog> m_diagnosis;
 };
 
 } // namespace natsdeck::app

@@ -100,6 +100,18 @@ void Program::bindWindow()
         if (system != nullptr && system->link().status().stage == systems::LinkStage::LoginNeeded)
             m_systems->askLogin(*system);
     });
+    const auto shown = [this]() -> systems::OpenedSystem * {
+        const ui::ShellSystem *system = m_window->workspace()->system();
+        return system == nullptr ? nullptr : m_backstage.opener.find(system->facts().id);
+    };
+    connect(m_window->topBar(), &ui::TopBar::diagnoseRequested, this, [this, shown] {
+        if (systems::OpenedSystem *system = shown())
+            m_systems->diagnose(*system);
+    });
+    connect(m_window->topBar(), &ui::TopBar::certificateCheckRequested, this, [this, shown] {
+        if (systems::OpenedSystem *system = shown())
+            m_systems->checkCertificates(*system);
+    });
     m_window->addPaletteSource([this](const QString &) { return paletteEntries(); });
 }
 
@@ -185,11 +197,14 @@ void Program::deploy(const QString &context) { m_desk->openWizard(context); }
 void Program::addSystem()
 {
     auto *dialog = new ui::AddSystemDialog(
-        *m_theme,
+        *m_theme, m_backstage.opener.contexts(),
         [this](const systems::SystemForm &form) {
             const settings::SavedLink link = systems::linkOf(form);
             const QString id = systems::linkSystemId(link.id);
             m_backstage.links.save(link);
+            m_backstage.logins.saveTls(id, form.tls);
+            if (form.systemLogin.kind != settings::LoginKind::None)
+                (void)m_backstage.logins.save(settings::LoginBook::systemAccount(id), form.systemLogin);
             if (form.login.kind == settings::LoginKind::None) {
                 activate(id);
                 return;

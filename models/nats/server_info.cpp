@@ -43,6 +43,7 @@ Result<ServerInfo> parseServerInfo(const QByteArray &line)
     info.authRequired = flag("auth_required"_L1);
     info.tlsRequired = flag("tls_required"_L1);
     info.tlsAvailable = flag("tls_available"_L1);
+    info.tlsVerify = flag("tls_verify"_L1);
     info.jetstream = flag("jetstream"_L1);
     info.lameDuck = flag("ldm"_L1);
     const QJsonArray urls = object->value("connect_urls"_L1).toArray();

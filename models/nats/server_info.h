@@ -26,6 +26,7 @@ struct ServerInfo
     bool authRequired = false;
     bool tlsRequired = false;
     bool tlsAvailable = false;
+    bool tlsVerify = false; // asks for a client certificate
     bool jetstream = false;
     bool lameDuck = false;
     QStringList connectUrls; // host:port of the cluster's servers, without scheme

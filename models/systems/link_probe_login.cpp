@@ -134,6 +134,10 @@ StageOutcome probeLogin(LinkProbe &probe)
                 error.summary = Text::tr("The server refuses our side of TLS");
             if (error.kind == ErrorKind::Unauthenticated && error.reason != nats::loginExpired)
                 error.summary = Text::tr("The server refuses the login");
+            if (candidate.info.tlsVerify && !probe.options.tls.hasCertificate()) {
+                error.summary = Text::tr("The server asks for a client certificate");
+                error.remedy = Text::tr("Log in with a client certificate and its key");
+            }
             error.detail = Text::tr("%1, %2: %3").arg(candidate.where, who, error.detail);
             return failure(error);
         }

@@ -113,6 +113,8 @@ StageOutcome probeGreeting(LinkProbe &probe)
         facts << (candidate.info.tlsRequired    ? Text::tr("requires TLS")
                   : candidate.info.tlsAvailable ? Text::tr("offers TLS")
                                                 : Text::tr("has no TLS"));
+        if (candidate.info.tlsVerify)
+            facts << Text::tr("asks for a client certificate");
         return facts.join(u", "_s);
     });
 }

@@ -159,6 +159,16 @@ std::optional<nats::CliContext> NatsContexts::cliContext(const QString &systemId
     return {};
 }
 
+QStringList NatsContexts::contextNames() const
+{
+    QStringList names;
+    for (const nats::CliContext &context : m_contexts) {
+        if (!context.error)
+            names << context.name;
+    }
+    return names;
+}
+
 std::optional<settings::SavedLink> NatsContexts::savedLink(const QString &systemId) const
 {
     for (const settings::SavedLink &link : m_links.all()) {

@@ -30,6 +30,7 @@ public:
     [[nodiscard]] std::vector<SystemRecord> records() const;
     [[nodiscard]] std::optional<SystemRecord> record(const QString &key) const;
     [[nodiscard]] std::optional<nats::CliContext> cliContext(const QString &systemId) const;
+    [[nodiscard]] QStringList contextNames() const; // of those that can be used
     [[nodiscard]] std::optional<settings::SavedLink> savedLink(const QString &systemId) const;
 
 signals:

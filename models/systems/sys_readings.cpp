@@ -48,6 +48,14 @@ QString optionName(const QString &verb, const QString &query)
     return verb == u"HEALTHZ" ? query : QString(query).replace(u'-', u'_');
 }
 
+Failure refusal(const QByteArray &error)
+{
+    const QJsonObject said = json::parseObject(error, u"error"_s).value_or(QJsonObject());
+    const auto code = int(json::integer(said[u"code"_s]));
+    return failure(code == 404 ? ErrorKind::NotFound : ErrorKind::Rejected, Text::tr("The server refuses the reading"),
+                   text::clean(said[u"description"_s].toString(), 300), {}, code);
+}
+
 } // namespace
 
 SysDirectory::SysDirectory(nats::Requester requester)
@@ -155,6 +163,7 @@ SysRequest sysRequestOf(const QString &path)
     return {verb.toLatin1(), body.isEmpty() ? QByteArray() : json::compact(body)};
 }
 
+// One pass, and every step is asked whether it worked: a document that broke must not be touched again.
 Result<QByteArray> bodyOfSysReply(const QByteArray &reply)
 {
     if (reply.size() > monitoring::ReadingSource::replyLimit)
@@ -168,27 +177,34 @@ Result<QByteArray> bodyOfSysReply(const QByteArray &reply)
     simdjson::ondemand::document document;
     if (const auto code = parser.iterate(padded).get(document); code != simdjson::SUCCESS)
         return nonsense(code);
-    simdjson::ondemand::object error;
-    if (document.find_field_unordered("error").get_object().get(error) == simdjson::SUCCESS) {
-        int64_t code = 0;
-        std::string_view description;
-        if (error.find_field_unordered("code").get_int64().get(code) != simdjson::SUCCESS)
-            code = 0;
-        if (error.find_field_unordered("description").get_string().get(description) != simdjson::SUCCESS)
-            description = {};
-        return failure(code == 404 ? ErrorKind::NotFound : ErrorKind::Rejected, Text::tr("The server refuses the reading"),
-                       text::clean(QByteArray(description.data(), qsizetype(description.size())), 300), {}, int(code));
+    simdjson::ondemand::object root;
+    if (const auto code = document.get_object().get(root); code != simdjson::SUCCESS)
+        return nonsense(code);
+    QByteArray body;
+    for (auto next : root) {
+        simdjson::ondemand::field field;
+        std::string_view key;
+        std::string_view raw;
+        if (const auto code = std::move(next).get(field); code != simdjson::SUCCESS)
+            return nonsense(code);
+        if (const auto code = field.unescaped_key().get(key); code != simdjson::SUCCESS)
+            return nonsense(code);
+        if (key != "data" && key != "error")
+            continue;
+        simdjson::ondemand::object object;
+        if (const auto code = field.value().get_object().get(object); code != simdjson::SUCCESS)
+            return nonsense(code);
+        if (const auto code = object.raw_json().get(raw); code != simdjson::SUCCESS)
+            return nonsense(code);
+        const bool isError = key == "error";
+        body = {}; // with room behind it: decoders that read ahead need no copy
+        body.reserve(qsizetype(raw.size()) + 64);
+        body.append(raw.data(), qsizetype(raw.size()));
+        if (isError)
+            return refusal(body);
     }
-    document.rewind();
-    simdjson::ondemand::object data;
-    std::string_view raw;
-    if (const auto code = document.find_field_unordered("data").get_object().get(data); code != simdjson::SUCCESS)
-        return nonsense(code);
-    if (const auto code = data.raw_json().get(raw); code != simdjson::SUCCESS)
-        return nonsense(code);
-    QByteArray body; // with room behind it: decoders that read ahead need no copy
-    body.reserve(qsizetype(raw.size()) + 64);
-    body.append(raw.data(), qsizetype(raw.size()));
+    if (body.isEmpty())
+        return nonsense(simdjson::NO_SUCH_FIELD);
     return body;
 }
 

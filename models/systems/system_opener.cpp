@@ -67,6 +67,34 @@ void SystemOpener::close(const QString &systemId)
     m_systems.erase(found);
 }
 
+Result<std::unique_ptr<LinkDiagnosis>> SystemOpener::diagnose(const SystemRecord &record)
+{
+    Result<Way> way = wayTo(record);
+    if (!way)
+        return failure(way.error());
+    return std::make_unique<LinkDiagnosis>(std::move(way->route), way->scope);
+}
+
+async::Future<FoundLogins> SystemOpener::findLogins(const SystemRecord &record)
+{
+    if (record.origin == Origin::Kubernetes) {
+        const std::optional<KubeSystem> system = m_parts.kube.systemById(record.id);
+        const Result<std::shared_ptr<kube::Client>> client = m_parts.kube.client(record.context);
+        if (system && client)
+            return findClusterLogins(*client, system->found);
+    }
+    QStringList urls;
+    if (const std::optional<settings::SavedLink> link = m_parts.nats.savedLink(record.id))
+        urls = link->urls;
+    else if (const std::optional<deployment::ForeignServer> server = m_parts.workstation.foreign(record.id))
+        urls = QStringList{server->url};
+    return async::run(*QThreadPool::globalInstance(), [urls]() -> Result<FoundLogins> {
+        return FoundLogins{urls.isEmpty() ? QList<FoundLogin>() : cliContextsFor(urls), {}};
+    });
+}
+
+QStringList SystemOpener::contexts() const { return m_parts.nats.contextNames(); }
+
 Result<SystemOpener::Way> SystemOpener::wayTo(const SystemRecord &record)
 {
     switch (record.origin) {

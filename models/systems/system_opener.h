@@ -1,6 +1,8 @@
 #pragma once
 
 #include "models/systems/catalogue.h"
+#include "models/systems/cluster_logins.h"
+#include "models/systems/link_diagnosis.h"
 #include "models/systems/opened_system.h"
 
 #include <QObject>
@@ -44,6 +46,13 @@ public:
     [[nodiscard]] OpenedSystem *find(const QString &systemId) const;
     [[nodiscard]] std::vector<OpenedSystem *> all() const;
     void close(const QString &systemId); // pages must be gone
+
+    // A diagnosis of the same way, apart from the open link. NotFound as in open().
+    [[nodiscard]] Result<std::unique_ptr<LinkDiagnosis>> diagnose(const SystemRecord &record);
+    // Logins that could be used for it, found without reading any secret.
+    [[nodiscard]] async::Future<FoundLogins> findLogins(const SystemRecord &record);
+    // Contexts of the nats command that a login can be taken from.
+    [[nodiscard]] QStringList contexts() const;
 
 signals:
     void opened(natsdeck::systems::OpenedSystem *system);

@@ -6,6 +6,7 @@
 #include <QProcess>
 #include <QRegularExpression>
 #include <QStandardPaths>
+#include <QVersionNumber>
 
 #include <csignal>
 #include <netinet/in.h>
@@ -117,8 +118,16 @@ QString NatsServer::newestBinary()
     const QString folder = qEnvironmentVariable("NATSDECK_TEST_BIN");
     if (folder.isEmpty())
         return {};
-    const QStringList names = QDir(folder).entryList({u"nats-server-*"_s}, QDir::Files, QDir::Name);
-    return names.isEmpty() ? QString() : folder + u'/' + names.last();
+    QString newest;
+    QVersionNumber best;
+    for (const QString &name : QDir(folder).entryList({u"nats-server-*"_s}, QDir::Files)) {
+        const QVersionNumber version = QVersionNumber::fromString(name.mid(12));
+        if (newest.isEmpty() || best < version) {
+            best = version;
+            newest = folder + u'/' + name;
+        }
+    }
+    return newest;
 }
 
 NatsServer::NatsServer() = default;

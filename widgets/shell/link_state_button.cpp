@@ -35,10 +35,10 @@ void LinkStateButton::showFacts(const ShellFacts &facts)
     m_word = facts.linkWord;
     m_roundTrip = facts.roundTrip;
     setEnabled(true);
-    setCursor(facts.linkFailed ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    setCursor(Qt::PointingHandCursor);
     QString tip = facts.linkDetail;
-    if (facts.linkFailed)
-        tip += (tip.isEmpty() ? QString() : u"\n"_s) + tr("Click to try again now");
+    tip += (tip.isEmpty() ? QString() : u"\n"_s) +
+           (facts.linkFailed ? tr("Click to try again or to find out why") : tr("Click to look at the link"));
     setPlainToolTip(this, tip);
     setAccessibleName(tr("Link: %1").arg(m_word + u' ' + m_roundTrip));
     setAccessibleDescription(tip);

@@ -6,7 +6,7 @@
 
 namespace natsdeck::ui {
 
-// Glyph, word and round trip of the link; the reason in the tooltip. A click tries again while the link is down.
+// Glyph, word and round trip of the link; the reason in the tooltip. A click opens what can be done about it.
 class LinkStateButton final : public QAbstractButton
 {
     Q_OBJECT

@@ -65,7 +65,10 @@ void LinkedSystem::showLink(ShellFacts &facts) const
         say(Status::Unknown, tr("Connecting"));
         break;
     case LinkStage::Connected:
-        say(Status::Ok, tr("Connected"));
+        if (link.unverified)
+            say(Status::Warning, tr("Connected, not verified"));
+        else
+            say(Status::Ok, tr("Connected"));
         break;
     case LinkStage::Reconnecting:
         say(Status::Warning, tr("Reconnecting"));
@@ -88,6 +91,11 @@ void LinkedSystem::showLink(ShellFacts &facts) const
         lines << tr("Server %1, version %2").arg(link.serverName, link.serverVersion);
     if (link.reconnects > 0)
         lines << tr("%n reconnect(s) since it was opened", nullptr, static_cast<int>(link.reconnects));
+    facts.unverified = link.unverified;
+    if (link.unverified)
+        lines.prepend(tr("Certificates of this system are not checked: whoever is on the way could read and change everything"));
+    if (link.systemTrouble)
+        lines << tr("System account: %1").arg(link.systemTrouble->summary);
     lines.removeAll(QString());
     facts.linkDetail = lines.join(u'\n');
     facts.way = link.via.isEmpty() ? link.url : tr("%1 through %2").arg(link.url, link.via);

@@ -120,6 +120,7 @@ void MainWindow::bind()
     });
     connect(m_workspace, &Workspace::navigate, this, &MainWindow::openTarget);
     connect(m_workspace, &Workspace::retryRequested, m_topBar, &TopBar::retryRequested);
+    connect(m_workspace, &Workspace::diagnoseRequested, m_topBar, &TopBar::diagnoseRequested);
     connect(m_activityPanel, &ActivityPanel::navigate, this, &MainWindow::openTarget);
     connect(m_activityPanel, &ActivityPanel::closeRequested, this, [this] { setActivityShown(false); });
     connect(m_statusBar, &StatusBar::activityRequested, this, [this] { showActivity(u"operations"_s); });

@@ -23,6 +23,7 @@ struct ShellFacts
     QString linkDetail;      // why and what to try, for the tooltip
     bool linkFailed = false; // "Try now" makes sense
     bool linkWaits = false;  // there was no way in yet: pages have nothing to show, so the frame says why
+    bool unverified = false; // certificates are not checked, by someone's decision
     bool locked = true;
     QString way;           // "Port-forward svc/nats:4222", status bar
     QString login;         // "as natsdeck-viewer in account SYS", status bar

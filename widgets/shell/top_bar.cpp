@@ -80,7 +80,7 @@ TopBar::TopBar(const Theme &theme, QWidget *parent)
     connect(m_lock, &QToolButton::clicked, this, [this] { emit lockRequested(!m_locked); });
     connect(m_command, &QPushButton::clicked, this, &TopBar::commandRequested);
     connect(m_bell, &QToolButton::clicked, this, &TopBar::notificationsRequested);
-    connect(m_link, &LinkStateButton::clicked, this, &TopBar::retryRequested);
+    connect(m_link, &LinkStateButton::clicked, this, &TopBar::showLinkMenu);
     showNothing();
 }
 
@@ -90,10 +90,24 @@ void TopBar::showFacts(const ShellFacts &facts)
     const QString word = environmentWord(facts.environment);
     m_environment->setContent({word, std::nullopt, facts.environment});
     m_environment->show();
+    m_linkFailed = facts.linkFailed;
+    m_unverified = facts.unverified;
     m_link->showFacts(facts);
     m_link->show();
     showLock(facts.locked);
     m_lock->show();
+}
+
+void TopBar::showLinkMenu()
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    if (m_linkFailed)
+        menu->addAction(tr("Try again now"), this, &TopBar::retryRequested);
+    menu->addAction(tr("Diagnose…"), this, &TopBar::diagnoseRequested);
+    if (m_unverified)
+        menu->addAction(tr("Check certificates again"), this, &TopBar::certificateCheckRequested);
+    menu->popup(m_link->mapToGlobal(QPoint(0, m_link->height())));
 }
 
 void TopBar::showNothing()

@@ -37,6 +37,8 @@ signals:
     void commandRequested();
     void notificationsRequested();
     void retryRequested();
+    void diagnoseRequested();
+    void certificateCheckRequested(); // where it was switched off for this system
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -44,6 +46,7 @@ protected:
 private:
     void showBreadcrumb(const QStringList &parts);
     void showLock(bool locked);
+    void showLinkMenu();
 
     const Theme &m_theme;
     QToolButton *m_sidebar;
@@ -56,6 +59,8 @@ private:
     QToolButton *m_bell;
     QToolButton *m_menu;
     bool m_locked = true;
+    bool m_linkFailed = false;
+    bool m_unverified = false;
 };
 
 } // namespace natsdeck::ui

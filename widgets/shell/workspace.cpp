@@ -57,6 +57,9 @@ Workspace::Workspace(const Theme &theme, const PageRegistry &registry, QWidget *
     QPushButton *retry = pushButton(tr("Try again"), ButtonVariant::Normal, m_link);
     connect(retry, &QPushButton::clicked, this, &Workspace::retryRequested);
     m_link->addAction(retry);
+    QPushButton *diagnose = pushButton(tr("Diagnose…"), ButtonVariant::Normal, m_link);
+    connect(diagnose, &QPushButton::clicked, this, &Workspace::diagnoseRequested);
+    m_link->addAction(diagnose);
     m_linkHost->hide();
     column->addWidget(m_linkHost);
 

@@ -48,6 +48,7 @@ signals:
     void navigate(const QString &target);
     void pageMade(natsdeck::ui::Page *page);
     void retryRequested(); // of the shown system's link
+    void diagnoseRequested();
 
 private:
     struct Opened

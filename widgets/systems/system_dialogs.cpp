@@ -6,6 +6,7 @@
 #include "widgets/common/labels.h"
 #include "widgets/systems/login_fields.h"
 
+#include <QCheckBox>
 #include <QLineEdit>
 #include <QVBoxLayout>
 
@@ -56,7 +57,33 @@ QLineEdit *lineEdit(const QString &name, const QString &placeholder)
 
 } // namespace
 
-AddSystemDialog::AddSystemDialog(const Theme &theme, std::function<void(const systems::SystemForm &)> accepted, QWidget *parent)
+OptionalSystemLogin::OptionalSystemLogin(const Theme &theme, const QStringList &contexts, QWidget *parent)
+    : QWidget(parent)
+    , m_wanted(new QCheckBox(tr("A second login for the s&ystem account, to read all servers"), this))
+    , m_fields(new LoginFields(theme, this, LoginFields::Account::System))
+{
+    m_wanted->setObjectName(u"system-login"_s);
+    m_fields->setContexts(contexts);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins({});
+    column->setSpacing(theme.metrics().m);
+    column->addWidget(m_wanted);
+    column->addWidget(m_fields);
+    m_fields->hide();
+    connect(m_wanted, &QCheckBox::toggled, m_fields, &QWidget::setVisible);
+    connect(m_wanted, &QCheckBox::toggled, this, &OptionalSystemLogin::edited);
+    connect(m_fields, &LoginFields::edited, this, &OptionalSystemLogin::edited);
+}
+
+std::optional<settings::StoredLogin> OptionalSystemLogin::login() const
+{
+    return m_wanted->isChecked() ? std::optional(m_fields->login()) : std::nullopt;
+}
+
+void OptionalSystemLogin::showFindings(const Findings &findings) { m_fields->showFindings(findings); }
+
+AddSystemDialog::AddSystemDialog(const Theme &theme, const QStringList &contexts, std::function<void(const systems::SystemForm &)> accepted,
+                                 QWidget *parent)
     : ScrimDialog(theme, parent, dialogWidth)
     , m_accepted(std::move(accepted))
     , m_name(lineEdit(u"name"_s, tr("orders")))
@@ -64,7 +91,14 @@ AddSystemDialog::AddSystemDialog(const Theme &theme, std::function<void(const sy
     , m_monitoring(lineEdit(u"monitoring"_s, u"http://nats.example.org:8222"_s))
     , m_caFile(lineEdit(u"ca-file"_s, {}))
     , m_login(new LoginFields(theme, this))
+    , m_unverified(new QCheckBox(tr("Do &not check the certificates of this system"), this))
+    , m_tlsFirst(new QCheckBox(tr("&TLS before the greeting (handshake_first)"), this))
+    , m_system(new OptionalSystemLogin(theme, contexts, this))
 {
+    m_login->setContexts(contexts);
+    m_unverified->setObjectName(u"unverified"_s);
+    setPlainToolTip(m_unverified,
+                    tr("Whoever is on the way could read and change everything. It is shown as a warning as long as it is so."));
     setAccessibleName(tr("Add a system by its address"));
     addHead(theme, panel(), this, tr("Add a system by its address"),
             tr("It is read-only until you allow changes. Nothing is contacted before you open it."));
@@ -72,8 +106,10 @@ AddSystemDialog::AddSystemDialog(const Theme &theme, std::function<void(const sy
     m_addressField = new Field(theme, tr("&Addresses"), m_addresses, tr("One or more, separated by commas"), this);
     m_monitoringField =
         new Field(theme, tr("&Monitoring address"), m_monitoring, tr("Optional. Without it port 8222 of the same host is tried"), this);
-    m_caField = new Field(theme, tr("&Certificate authority file"), m_caFile, tr("Optional. Certificates are always checked"), this);
-    for (QWidget *part : std::initializer_list<QWidget *>{m_nameField, m_addressField, m_login, m_monitoringField, m_caField})
+    m_caField = new Field(theme, tr("&Certificate authority file"), m_caFile,
+                          tr("Optional. Certificates are checked with those of this workstation and this file"), this);
+    for (QWidget *part : std::initializer_list<QWidget *>{m_nameField, m_addressField, m_login, m_system, m_monitoringField, m_caField,
+                                                          m_unverified, m_tlsFirst})
         panel()->addWidget(part);
     m_add = addButtons(theme, panel(), this, tr("Add system"));
     connect(m_add, &QPushButton::clicked, this, [this] {
@@ -85,12 +121,19 @@ AddSystemDialog::AddSystemDialog(const Theme &theme, std::function<void(const sy
     for (QLineEdit *edit : {m_name, m_addresses, m_monitoring, m_caFile})
         connect(edit, &QLineEdit::textChanged, this, &AddSystemDialog::check);
     connect(m_login, &LoginFields::edited, this, &AddSystemDialog::check);
+    connect(m_system, &OptionalSystemLogin::edited, this, &AddSystemDialog::check);
     m_name->setFocus(Qt::OtherFocusReason);
 }
 
 systems::SystemForm AddSystemDialog::form() const
 {
-    return {m_name->text(), m_addresses->text(), m_caFile->text().trimmed(), m_monitoring->text().trimmed(), m_login->login()};
+    return {m_name->text(),
+            m_addresses->text(),
+            m_caFile->text().trimmed(),
+            m_monitoring->text().trimmed(),
+            m_login->login(),
+            m_system->login().value_or(settings::StoredLogin()),
+            {m_unverified->isChecked(), m_tlsFirst->isChecked()}};
 }
 
 // Nothing is called wrong before someone tried to add it.
@@ -102,6 +145,7 @@ void AddSystemDialog::check()
     m_monitoringField->setFinding(findingAbout(findings, u"monitoring"_s));
     m_caField->setFinding(findingAbout(findings, u"ca-file"_s));
     m_login->showFindings(findings);
+    m_system->showFindings(findings);
 }
 
 void AddSystemDialog::done(int result)
@@ -114,33 +158,71 @@ void AddSystemDialog::done(int result)
 }
 
 LoginDialog::LoginDialog(const Theme &theme, const QString &system, const QString &reason, const settings::StoredLogin &last,
-                         std::function<void(const settings::StoredLogin &)> accepted, QWidget *parent)
+                         const QStringList &contexts, std::function<void(const LoginAnswer &)> accepted, QWidget *parent)
     : ScrimDialog(theme, parent, dialogWidth)
     , m_accepted(std::move(accepted))
     , m_login(new LoginFields(theme, this))
+    , m_system(new OptionalSystemLogin(theme, contexts, this))
+    , m_found(new QVBoxLayout)
 {
     const QString title = tr("Log in to %1").arg(system);
     setAccessibleName(title);
     addHead(theme, panel(), this, title, reason);
+    m_login->setContexts(contexts);
     m_login->setLogin(last);
+    m_found->setSpacing(theme.metrics().s);
+    panel()->addLayout(m_found);
     panel()->addWidget(m_login);
+    panel()->addWidget(m_system);
     m_button = addButtons(theme, panel(), this, tr("Log in"));
     connect(m_button, &QPushButton::clicked, this, [this] {
-        const Findings findings = systems::checkLogin(m_login->login());
+        const Findings findings =
+            systems::checkLogin(m_login->login()) + systems::checkLogin(m_system->login().value_or(settings::StoredLogin()), u"system-"_s);
         m_login->showFindings(findings);
+        m_system->showFindings(findings);
         if (findings.isEmpty())
             accept();
     });
     m_login->focusSecret();
 }
 
+void LoginDialog::showFound(const systems::FoundLogins &found)
+{
+    if (found.logins.isEmpty() && found.notAllowed.isEmpty())
+        return;
+    m_found->addWidget(wrappedLabel(theme(), tr("Logins that lie here. Each is read only when you choose it, and then at each attempt."),
+                                    TextRole::Caption, Tone::Muted, this));
+    for (const systems::FoundLogin &login : found.logins) {
+        auto *row = new QHBoxLayout;
+        auto *words = new QVBoxLayout;
+        words->setSpacing(2);
+        words->addWidget(wrappedLabel(theme(), login.user.isEmpty() ? login.source : login.source + u", "_s + login.user, TextRole::Body,
+                                      Tone::Normal, this));
+        words->addWidget(wrappedLabel(theme(), tr("Reads %1").arg(login.reads), TextRole::Caption, Tone::Muted, this));
+        row->addLayout(words, 1);
+        QPushButton *use = pushButton(tr("Use this login"), ButtonVariant::Normal, this);
+        use->setAutoDefault(false);
+        use->setAccessibleName(tr("Use the login of %1").arg(login.source));
+        connect(use, &QPushButton::clicked, this, [this, chosen = login.login] {
+            m_chosen = chosen;
+            accept();
+        });
+        row->addWidget(use, 0, Qt::AlignTop);
+        m_found->addLayout(row);
+    }
+    for (const QString &refused : found.notAllowed)
+        m_found->addWidget(wrappedLabel(theme(), tr("Not looked at: %1").arg(refused), TextRole::Caption, Tone::Muted, this));
+    panel()->activate();
+    place();
+}
+
 void LoginDialog::done(int result)
 {
-    const settings::StoredLogin login = m_login->login();
+    const LoginAnswer answer{m_chosen ? *m_chosen : m_login->login(), m_system->login()};
     const auto accepted = std::exchange(m_accepted, nullptr);
     ScrimDialog::done(result);
     if (result == QDialog::Accepted && accepted)
-        accepted(login);
+        accepted(answer);
 }
 
 ConsentDialog::ConsentDialog(const Theme &theme, const guard::ConsentRequest &request, std::function<void()> granted, QWidget *parent)

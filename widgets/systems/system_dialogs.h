@@ -1,19 +1,40 @@
 #pragma once
 
 #include "models/guard/consent.h"
+#include "models/systems/cluster_logins.h"
 #include "models/systems/system_form.h"
 #include "widgets/common/scrim_dialog.h"
 
 #include <functional>
+#include <optional>
 
 class QCheckBox;
 class QLineEdit;
 class QPushButton;
+class QVBoxLayout;
 
 namespace natsdeck::ui {
 
 class Field;
 class LoginFields;
+
+// A check box that opens the fields of a second login, for the system account.
+class OptionalSystemLogin final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    OptionalSystemLogin(const Theme &theme, const QStringList &contexts, QWidget *parent);
+    [[nodiscard]] std::optional<settings::StoredLogin> login() const; // nothing while the box is not checked
+    void showFindings(const Findings &findings);
+
+signals:
+    void edited();
+
+private:
+    QCheckBox *m_wanted;
+    LoginFields *m_fields;
+};
 
 // A system by its address. `accepted` is called once, after the dialog closed, with a form that was checked.
 class AddSystemDialog final : public ScrimDialog
@@ -21,7 +42,9 @@ class AddSystemDialog final : public ScrimDialog
     Q_OBJECT
 
 public:
-    AddSystemDialog(const Theme &theme, std::function<void(const systems::SystemForm &)> accepted, QWidget *parent);
+    // `contexts` are those of the nats command, to take a login from.
+    AddSystemDialog(const Theme &theme, const QStringList &contexts, std::function<void(const systems::SystemForm &)> accepted,
+                    QWidget *parent);
     [[nodiscard]] QPushButton *addButton() const { return m_add; }
 
 protected:
@@ -41,8 +64,18 @@ private:
     Field *m_monitoringField;
     Field *m_caField;
     LoginFields *m_login;
+    QCheckBox *m_unverified;
+    QCheckBox *m_tlsFirst;
+    OptionalSystemLogin *m_system;
     QPushButton *m_add;
     bool m_wasTried = false;
+};
+
+// What someone answered: the login, and one for the system account where they gave it.
+struct LoginAnswer
+{
+    settings::StoredLogin user;
+    std::optional<settings::StoredLogin> system;
 };
 
 // The login of a system that asks for one, or refused the last one.
@@ -52,7 +85,9 @@ class LoginDialog final : public ScrimDialog
 
 public:
     LoginDialog(const Theme &theme, const QString &system, const QString &reason, const settings::StoredLogin &last,
-                std::function<void(const settings::StoredLogin &)> accepted, QWidget *parent);
+                const QStringList &contexts, std::function<void(const LoginAnswer &)> accepted, QWidget *parent);
+    // Logins that lie somewhere: shown with what would be read. Choosing one is the consent to read it, now and at each attempt.
+    void showFound(const systems::FoundLogins &found);
     [[nodiscard]] QPushButton *loginButton() const { return m_button; }
     [[nodiscard]] LoginFields *fields() const { return m_login; }
 
@@ -60,8 +95,11 @@ protected:
     void done(int result) override;
 
 private:
-    std::function<void(const settings::StoredLogin &)> m_accepted;
+    std::function<void(const LoginAnswer &)> m_accepted;
     LoginFields *m_login;
+    OptionalSystemLogin *m_system;
+    QVBoxLayout *m_found;
+    std::optional<settings::StoredLogin> m_chosen; // of those that were found
     QPushButton *m_button;
 };
 
