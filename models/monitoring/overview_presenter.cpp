@@ -90,8 +90,11 @@ CardText OverviewPresenter::servers() const
     CardText card{tr("%1 of %2").arg(fresh).arg(count), tr("answering", nullptr, fresh), {}, {}, Severity::Ok};
     QString leader;
     QString version;
+    QStringList ways;
     for (int i = 0; i < count; ++i) {
         const ServerState &server = m_recorder.server(std::size_t(i));
+        if (!server.via.isEmpty() && !ways.contains(server.via))
+            ways << server.via;
         if (server.varz && version.isEmpty())
             version = server.varz->version;
         if (server.varz && server.varz->jetStream && leader.isEmpty())
@@ -101,6 +104,8 @@ CardText OverviewPresenter::servers() const
             card.state = tr("%1: %2").arg(server.name, server.health->error);
         }
     }
+    if (!ways.isEmpty())
+        card.exact = tr("Read through: %1").arg(ways.join(u", "_s));
     if (fresh < count) {
         card.severity = Severity::Critical;
         card.state = tr("%n server(s) do not answer", nullptr, count - fresh);

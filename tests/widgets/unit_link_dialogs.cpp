@@ -9,6 +9,7 @@
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDir>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
@@ -22,6 +23,15 @@ using namespace natsdeck::ui;
 using namespace Qt::StringLiterals;
 
 namespace {
+
+// NATSDECK_PICTURES=dir keeps what was drawn, to be looked at.
+void keep(QWidget &window, const QString &name)
+{
+    if (const QString folder = qEnvironmentVariable("NATSDECK_PICTURES"); !folder.isEmpty()) {
+        QDir().mkpath(folder);
+        window.grab().save(folder + u'/' + name + u".png"_s);
+    }
+}
 
 QStringList shownTexts(const QWidget &window)
 {
@@ -80,6 +90,7 @@ private slots:
         dialog->open();
         const auto isDone = [&] { return dialog->diagnosis()->state() == systems::LinkDiagnosis::State::Done; };
         QTRY_VERIFY_WITH_TIMEOUT(isDone(), 10'000);
+        keep(*m_window, u"diagnosis"_s);
         const QStringList texts = shownTexts(*dialog);
         for (const systems::DiagnosisStage &stage : dialog->diagnosis()->stages())
             QVERIFY2(texts.contains(systems::LinkDiagnosis::titleOf(stage.id)), qPrintable(stage.id));
@@ -159,6 +170,7 @@ private slots:
         QTRY_VERIFY(shows(box.reads));
         QVERIFY(shows(u"list Deployments in m"_s));
         QVERIFY(!given);
+        keep(*m_window, u"login-found"_s);
         buttonOf(*dialog, u"Use this login"_s)->click();
         QVERIFY(given);
         QCOMPARE(given->user, box.login);
