@@ -38,6 +38,10 @@ inline const Key<int> previewKiB{QLatin1StringView("explorer/preview-kib"), 64,
 inline const Key<QStringList> kubeconfigFiles{QLatin1StringView("systems/kubeconfigs"),
                                               QStringList()};                                         // beside KUBECONFIG or ~/.kube/config
 inline const Key<QJsonObject> environments{QLatin1StringView("systems/environments"), QJsonObject()}; // SystemId → "production" …
+inline const Key<QJsonObject> namespaces{QLatin1StringView("systems/namespaces"), QJsonObject()};     // context → where to look for NATS
+
+// Kubernetes page of a system
+inline const Key<QJsonObject> commandsRun{QLatin1StringView("workloads/commands"), QJsonObject()}; // SystemId → lines, newest last; never with secrets
 
 // Deployment
 inline const Key<QString> natsServerProgram{QLatin1StringView("deployment/nats-server"), QString()}; // empty: found in PATH
