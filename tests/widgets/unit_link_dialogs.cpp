@@ -170,6 +170,8 @@ private slots:
         QTRY_VERIFY(shows(box.reads));
         QVERIFY(shows(u"list Deployments in m"_s));
         QVERIFY(!given);
+        const auto *fields = dialog->fields();
+        QTRY_VERIFY(fields->height() >= fields->sizeHint().height()); // the dialog grows with it
         keep(*m_window, u"login-found"_s);
         buttonOf(*dialog, u"Use this login"_s)->click();
         QVERIFY(given);
@@ -188,6 +190,8 @@ private slots:
         QVERIFY(!kind->isVisible());
         dialog->findChild<QCheckBox *>(u"system-login"_s)->setChecked(true);
         QVERIFY(kind->isVisible());
+        QTRY_VERIFY(kind->height() >= kind->sizeHint().height());
+        keep(*m_window, u"login-system"_s);
         kind->setCurrentIndex(kind->findData(int(settings::LoginKind::UserPassword)));
         dialog->findChild<QLineEdit *>(u"system-user"_s)->setText(u"sys"_s);
         dialog->loginButton()->click();

@@ -83,6 +83,8 @@ DiagnosisDialog::DiagnosisDialog(const Theme &theme, const QString &system, Make
     area->setAccessibleName(tr("Stages"));
     area->setMinimumHeight(metrics.scaled(listHeight));
     area->setWidget(m_list);
+    area->viewport()->setAutoFillBackground(false);
+    m_list->setAutoFillBackground(false);
     panel()->addWidget(area, 1);
     auto *row = new QHBoxLayout;
     row->setSpacing(metrics.s);

@@ -4,6 +4,7 @@
 #include "widgets/common/buttons.h"
 #include "widgets/common/form.h"
 #include "widgets/common/labels.h"
+#include "widgets/systems/form_scroll.h"
 #include "widgets/systems/login_fields.h"
 
 #include <QCheckBox>
@@ -108,9 +109,11 @@ AddSystemDialog::AddSystemDialog(const Theme &theme, const QStringList &contexts
         new Field(theme, tr("&Monitoring address"), m_monitoring, tr("Optional. Without it port 8222 of the same host is tried"), this);
     m_caField = new Field(theme, tr("&Certificate authority file"), m_caFile,
                           tr("Optional. Certificates are checked with those of this workstation and this file"), this);
+    auto *fields = new FormScroll(theme.metrics().m, this);
     for (QWidget *part : std::initializer_list<QWidget *>{m_nameField, m_addressField, m_login, m_system, m_monitoringField, m_caField,
                                                           m_unverified, m_tlsFirst})
-        panel()->addWidget(part);
+        fields->column()->addWidget(part);
+    panel()->addWidget(fields, 1);
     m_add = addButtons(theme, panel(), this, tr("Add system"));
     connect(m_add, &QPushButton::clicked, this, [this] {
         m_wasTried = true;
@@ -171,9 +174,11 @@ LoginDialog::LoginDialog(const Theme &theme, const QString &system, const QStrin
     m_login->setContexts(contexts);
     m_login->setLogin(last);
     m_found->setSpacing(theme.metrics().s);
-    panel()->addLayout(m_found);
-    panel()->addWidget(m_login);
-    panel()->addWidget(m_system);
+    auto *fields = new FormScroll(theme.metrics().m, this);
+    fields->column()->addLayout(m_found);
+    fields->column()->addWidget(m_login);
+    fields->column()->addWidget(m_system);
+    panel()->addWidget(fields, 1);
     m_button = addButtons(theme, panel(), this, tr("Log in"));
     connect(m_button, &QPushButton::clicked, this, [this] {
         const Findings findings =
@@ -212,8 +217,6 @@ void LoginDialog::showFound(const systems::FoundLogins &found)
     }
     for (const QString &refused : found.notAllowed)
         m_found->addWidget(wrappedLabel(theme(), tr("Not looked at: %1").arg(refused), TextRole::Caption, Tone::Muted, this));
-    panel()->activate();
-    place();
 }
 
 void LoginDialog::done(int result)
