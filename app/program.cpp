@@ -1,6 +1,7 @@
 #include "app/program.h"
 
 #include "app/command_line.h"
+#include "app/context_dialogs.h"
 #include "app/resources.h"
 #include "app/start_content.h"
 #include "app/wizard_window_maker.h"
@@ -163,7 +164,11 @@ void Program::hint(const QString &key)
     else if (key == "hint:add-kubeconfig"_L1)
         addKubeconfig();
     else if (key.startsWith("problem:"_L1))
-        m_backstage.kube.reload();
+        m_backstage.kube.forgetFile(key.mid(8));
+    else if (key.startsWith("changed:"_L1))
+        askNewTarget(m_backstage, *m_theme, m_window.get(), key.mid(8));
+    else if (key.startsWith("rights:"_L1))
+        askNamespaces(m_backstage, *m_theme, m_window.get(), key.mid(7));
 }
 
 void Program::bindDesk()
@@ -291,7 +296,8 @@ void Program::showContextMenu(const QString &context, const QPoint &position)
 {
     auto *menu = new QMenu(m_window.get());
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addAction(tr("Look for NATS"), this, [this, context] { m_backstage.kube.open(context); });
+    menu->addAction(tr("Look for NATS"), this, [this, context] { activate(systems::KubeContexts::contextKey(context)); });
+    menu->addAction(tr("Namespaces to look in…"), this, [this, context] { askNamespaces(m_backstage, *m_theme, m_window.get(), context); });
     menu->addAction(tr("Deploy NATS here…"), this, [this, context] { deploy(context); });
     menu->popup(position);
 }

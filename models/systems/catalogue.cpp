@@ -68,7 +68,7 @@ void Catalogue::overlay(std::vector<CatalogueNode> &nodes) const
 {
     for (CatalogueNode &node : nodes) {
         overlay(node.children);
-        if (node.kind != NavigationKind::System)
+        if (node.kind != NavigationKind::System || node.isGone)
             continue;
         const auto live = m_live.constFind(node.key.section(KubeContexts::keySeparator, -1));
         if (live == m_live.constEnd())
@@ -122,9 +122,22 @@ void Catalogue::activate(const QString &key)
     if (key == "hint:find-servers"_L1)
         m_workstation.findOthers();
     else if (key.startsWith("context:"_L1))
-        m_kube.open(key.section(KubeContexts::keySeparator, 0, 0).mid(8)); // a hint below a context asks it again
+        activateContext(key);
     else
         emit hintActivated(key);
+}
+
+// A hint below a context asks it again, unless there is something to decide first.
+void Catalogue::activateContext(const QString &key)
+{
+    const QString context = key.section(KubeContexts::keySeparator, 0, 0).mid(8);
+    const std::optional<KubeContextState> state = m_kube.context(context);
+    if (state && !state->change.isEmpty())
+        emit hintActivated(u"changed:"_s + context);
+    else if (key.endsWith("-rights"_L1))
+        emit hintActivated(u"rights:"_s + context);
+    else
+        m_kube.open(context);
 }
 
 void Catalogue::setEnvironment(const QString &systemId, Environment environment)

@@ -46,7 +46,8 @@ public:
 signals:
     void changed();                         // tree() is different
     void hintActivated(const QString &key); // "hint:deploy", "hint:add-system",
-                                            // "hint:add-kubeconfig", "problem:<file>"
+                                            // "hint:add-kubeconfig", "problem:<file>",
+                                            // "changed:<context>", "rights:<context>"
 
 private:
     struct Live
@@ -57,6 +58,7 @@ private:
     };
 
     void rebuild();
+    void activateContext(const QString &key);
     void overlay(std::vector<CatalogueNode> &nodes) const;
 
     KubeContexts &m_kube;

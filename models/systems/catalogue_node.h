@@ -20,6 +20,7 @@ struct CatalogueNode
     QString statusWord; // empty = nothing at the right
     int status = -1;    // int(Severity), -1 = unknown or not opened
     bool busy = false;
+    bool isGone = false; // what it stands for is not there any more: an open link does not say otherwise
     std::vector<CatalogueNode> children;
 
     friend bool operator==(const CatalogueNode &, const CatalogueNode &) = default;
