@@ -2,6 +2,7 @@
 
 #include "models/base/json.h"
 #include "models/base/text.h"
+#include "models/kube/access_call.h"
 #include "models/kube/change_call.h"
 #include "models/kube/exec_call.h"
 #include "models/kube/list_call.h"
@@ -171,29 +172,8 @@ async::Future<void> Client::awaitGone(const ObjectRef &ref, const QString &uid, 
 
 async::Future<AccessAnswer> Client::accessReview(const AccessQuestion &question, CallOptions options)
 {
-    return onNetwork<AccessAnswer>(*m_thread, m_session, [question, options](Session &session, auto answer) {
-        Request request = reading("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", u"ask for rights"_s, options);
-        const QJsonObject attributes{{u"namespace"_s, question.nameSpace},
-                                     {u"verb"_s, question.verb},
-                                     {u"group"_s, question.group},
-                                     {u"version"_s, u"*"_s},
-                                     {u"resource"_s, question.resource},
-                                     {u"subresource"_s, question.subresource},
-                                     {u"name"_s, question.name}};
-        request.method = "POST"; // changes nothing: a review is an answer, not an object
-        request.contentType = "application/json";
-        request.body = json::compact({{u"apiVersion"_s, u"authorization.k8s.io/v1"_s},
-                                      {u"kind"_s, u"SelfSubjectAccessReview"_s},
-                                      {u"spec"_s, QJsonObject{{u"resourceAttributes"_s, attributes}}}});
-        session.send(std::move(request), [answer](const Result<Reply> &reply) {
-            const Result<QJsonObject> review = objectIn(reply);
-            if (!review)
-                return answer(Failure(review.error()));
-            const QJsonObject status = review->value("status"_L1).toObject();
-            answer(AccessAnswer{status.value("allowed"_L1).toBool(), status.value("denied"_L1).toBool(),
-                                text::clean(status.value("reason"_L1).toString())});
-        });
-    });
+    return onNetwork<AccessAnswer>(
+        *m_thread, m_session, [question, options](Session &session, auto answer) { reviewAccess(session, question, options, answer); });
 }
 
 async::Future<ServerVersion> Client::version(CallOptions options)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/kube/object_ref.h"
+#include "models/kube/object_text.h"
 
 #include <QByteArrayView>
 #include <QDateTime>
@@ -28,7 +29,7 @@ enum class ListForm { Objects, Metadata };
 
 struct ObjectPage
 {
-    QList<QJsonObject> items;        // each with apiVersion and kind, which servers leave out in lists
+    QList<ObjectText> items;         // named, and made when they are looked at
     bool first = true;               // the list begins, perhaps again (410): what came before is void
     std::optional<qint64> remaining; // how many follow, as the server estimates
 };
@@ -42,7 +43,7 @@ struct ListOptions
     std::chrono::milliseconds deadline{60'000};
     std::stop_token stop;
     ListForm form = ListForm::Objects;
-    // Given every page as it comes, on the network thread; the answer then holds no items.
+    // Given every page as it comes, on the network thread; the answer then holds no items. For lists that may be long.
     std::function<void(const ObjectPage &)> page = {};
 };
 

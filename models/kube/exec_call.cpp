@@ -2,6 +2,7 @@
 
 #include "models/base/json.h"
 #include "models/base/text.h"
+#include "models/kube/access_call.h"
 #include "models/kube/status_error.h"
 
 #include <QJsonArray>
@@ -99,6 +100,8 @@ void ExecCall::open(const StreamAccess &access)
         }
         if (!m_status.isEmpty())
             return ended();
+        if (error.kind == ErrorKind::Forbidden)
+            return explain(error);
         finish(Failure(error));
     });
     QByteArray query = m_command.input.isEmpty() ? "stdin=false" : "stdin=true";
@@ -109,6 +112,15 @@ void ExecCall::open(const StreamAccess &access)
         query += "&command=" + QUrl::toPercentEncoding(word);
     const QByteArray path = "/api/v1/namespaces/" + segment(m_command.nameSpace) + "/pods/" + segment(m_command.pod) + "/exec";
     m_socket->open(access, path, query, {"v5.channel.k8s.io", "v4.channel.k8s.io"}, whatOf(m_command));
+}
+
+void ExecCall::explain(const Error &refusal)
+{
+    const AccessQuestion question{{}, {}, u"pods"_s, u"exec"_s, m_command.nameSpace, m_command.pod};
+    explainRefusal(m_session, question, refusal, [self = QPointer(this)](const Error &error) {
+        if (self)
+            self->finish(Failure(error));
+    });
 }
 
 void ExecCall::connected(const QByteArray &protocol)

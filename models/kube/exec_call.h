@@ -22,6 +22,7 @@ private:
     void open(const StreamAccess &access);
     void connected(const QByteArray &protocol);
     void take(QByteArrayView message);
+    void explain(const Error &refusal); // which verb is missing
     void ended();
     void finish(Result<ExecOutput> outcome);
 

@@ -103,31 +103,55 @@ private:
         if (!m_isComplete)
             nextPage(head->continueToken);
         m_session.decoder().start([self = shared_from_this(), session = &m_session, body = std::move(reply.body), type = m_type,
-                                   remaining = head->remaining, generation = m_generation]() mutable {
-            auto items = readItems(body, type.apiVersion, type.kind, managedFieldsOf(type.kind));
+                                   remaining = head->remaining, made = !m_options.page, generation = m_generation]() mutable {
+            Page page{readItems(body, type.apiVersion, type.kind, managedFieldsOf(type.kind)), {}, remaining};
             body.clear();
+            if (made && page.texts)
+                page.make();
             QMetaObject::invokeMethod(
                 session,
-                [self, items = std::move(items), remaining, generation] {
+                [self, page = std::move(page), generation] {
                     if (self->m_done && generation == self->m_generation)
-                        self->take(items, remaining);
+                        self->take(page);
                 },
                 Qt::QueuedConnection);
         });
     }
 
-    void take(const Result<QList<QJsonObject>> &items, std::optional<qint64> remaining)
+    // What the decoder has made of one.
+    struct Page
+    {
+        Result<QList<ObjectText>> texts;
+        QList<QJsonObject> objects; // when nobody takes the texts
+        std::optional<qint64> remaining;
+
+        void make()
+        {
+            objects.reserve(texts->size());
+            for (ObjectText &text : *texts) {
+                auto object = text.make();
+                if (!object) {
+                    texts = Failure(object.error());
+                    return;
+                }
+                text.text.clear();
+                objects.append(std::move(*object));
+            }
+        }
+    };
+
+    void take(const Page &page)
     {
         --m_undecoded;
-        if (!items)
-            return finish(Failure(items.error()));
-        m_count += items->size();
+        if (!page.texts)
+            return finish(Failure(page.texts.error()));
+        m_count += page.texts->size();
         if (m_count > m_options.maxItems)
             return finish(failure(ErrorKind::LimitExceeded, u"More than %1 %2"_s.arg(m_options.maxItems).arg(m_type.plural)));
         if (m_options.page)
-            m_options.page({*items, std::exchange(m_isFirst, false), remaining});
+            m_options.page({*page.texts, std::exchange(m_isFirst, false), page.remaining});
         else
-            m_list.items += *items;
+            m_list.items += page.objects;
         if (m_isComplete && m_undecoded == 0)
             finish(std::move(m_list));
     }

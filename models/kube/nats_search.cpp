@@ -229,7 +229,7 @@ void NatsSearch::ask(const Listing &listing, Take take)
     if (listing.isLong) {
         options.page = [self = QPointer(this), take](const ObjectPage &page) {
             if (self)
-                take(page.items);
+                take(makeAll(page.items));
         };
     }
     const AccessQuestion right{u"list"_s, listing.kind.group, listing.kind.plural, {}, listing.nameSpace, {}};

@@ -3,8 +3,6 @@
 #include "models/base/json.h"
 #include "models/base/text.h"
 
-#include <QJsonDocument>
-
 #include <simdjson.h>
 
 using namespace Qt::StringLiterals;
@@ -59,40 +57,42 @@ QByteArray without(std::string_view object, const char *from, const char *to)
 
 struct Metadata
 {
-    QString uid;
-    QString resourceVersion;
     bool initialEventsEnd = false;
-    const char *managedFrom = nullptr; // with its key
+    const char *managedFrom = nullptr; // the value
     const char *managedTo = nullptr;
 };
 
-enum class Want { ManagedOnly, All };
-
-// Reads the members of metadata that are wanted and finds where managedFields stand.
-simdjson::error_code readMetadata(od::object metadata, Want want, Metadata &into)
+// Reads what names the object, and finds where managedFields stand.
+simdjson::error_code readMetadata(od::object metadata, Metadata &into, ObjectText &object)
 {
+    const auto take = [](auto &member, QString &text) {
+        std::string_view value;
+        if (!member.value().get_string().get(value))
+            text = string(value);
+    };
     for (auto member : metadata) {
         std::string_view key;
+        std::string_view text;
         if (const auto error = member.unescaped_key().get(key))
             return error;
         if (key == "managedFields") {
             od::array managed;
-            std::string_view text;
             if (member.value().get(managed))
                 continue; // null, or no list: not worth cutting
             if (const auto error = managed.raw_json().get(text))
                 return error;
-            into.managedTo = text.data() + text.size();
             into.managedFrom = text.data();
-        } else if (want == Want::All && key == "uid") {
-            if (std::string_view text; !member.value().get_string().get(text))
-                into.uid = string(text);
-        } else if (want == Want::All && key == "resourceVersion") {
-            if (std::string_view text; !member.value().get_string().get(text))
-                into.resourceVersion = string(text);
-        } else if (want == Want::All && key == "annotations") {
+            into.managedTo = text.data() + text.size();
+        } else if (key == "uid") {
+            take(member, object.uid);
+        } else if (key == "name") {
+            take(member, object.name);
+        } else if (key == "namespace") {
+            take(member, object.nameSpace);
+        } else if (key == "resourceVersion") {
+            take(member, object.resourceVersion);
+        } else if (key == "annotations") {
             od::object annotations;
-            std::string_view text;
             if (!member.value().get(annotations) && !annotations["k8s.io/initial-events-end"].get_string().get(text))
                 into.initialEventsEnd = text == "true";
         }
@@ -111,26 +111,24 @@ const char *keyBefore(const char *value, const char *begin)
     return at > begin && std::string_view(at, key.size()) == key ? at : nullptr;
 }
 
-// The text of the object, without managedFields when they are not wanted.
-simdjson::error_code readText(od::object object, ManagedFields managed, Want want, Metadata &metadata, QByteArray &text)
+// The object's names and text, without managedFields when they are not wanted.
+simdjson::error_code readText(od::object object, ManagedFields managed, Metadata &metadata, ObjectText &into)
 {
     std::string_view whole;
     if (const auto error = object.raw_json().get(whole))
         return error;
-    if (managed == ManagedFields::Drop || want == Want::All) {
-        if (const auto error = object.reset().error())
+    if (const auto error = object.reset().error())
+        return error;
+    od::object members;
+    const auto found = object.find_field_unordered("metadata").get(members);
+    if (found && found != simdjson::NO_SUCH_FIELD)
+        return found;
+    if (!found) {
+        if (const auto error = readMetadata(members, metadata, into))
             return error;
-        od::object members;
-        const auto found = object.find_field_unordered("metadata").get(members);
-        if (!found) {
-            if (const auto error = readMetadata(members, want, metadata))
-                return error;
-        } else if (found != simdjson::NO_SUCH_FIELD) {
-            return found;
-        }
     }
     const char *const from = metadata.managedFrom ? keyBefore(metadata.managedFrom, whole.data()) : nullptr;
-    text = managed == ManagedFields::Drop && from ? without(whole, from, metadata.managedTo) : bytes(whole);
+    into.text = managed == ManagedFields::Drop && from ? without(whole, from, metadata.managedTo) : bytes(whole);
     return simdjson::SUCCESS;
 }
 
@@ -175,9 +173,9 @@ Result<PageHead> readPageHead(QByteArray &page)
     return head;
 }
 
-Result<QList<QJsonObject>> readItems(QByteArray &page, const QString &apiVersion, const QString &kind, ManagedFields managed)
+Result<QList<ObjectText>> readItems(QByteArray &page, const QString &apiVersion, const QString &kind, ManagedFields managed)
 {
-    QList<QJsonObject> objects;
+    QList<ObjectText> objects;
     od::document document;
     od::object list;
     od::array items;
@@ -191,24 +189,21 @@ Result<QList<QJsonObject>> readItems(QByteArray &page, const QString &apiVersion
         return objects; // "items": null, as some aggregated servers write an empty list
     if (error)
         return notReadable(u"a list"_s, error);
-    QByteArray text;
     for (auto item : items) {
         od::object object;
         Metadata metadata;
+        ObjectText text{apiVersion, kind, {}, {}, {}, {}, {}};
         error = item.get(object);
         if (!error)
-            error = readText(object, managed, Want::ManagedOnly, metadata, text);
+            error = readText(object, managed, metadata, text);
         if (error)
             return notReadable(u"a list"_s, error);
-        auto made = readObject(text, apiVersion, kind);
-        if (!made)
-            return Failure(made.error());
-        objects.append(std::move(*made));
+        objects.append(std::move(text));
     }
     return objects;
 }
 
-Result<RawEvent> readEvent(QByteArray &line, ManagedFields managed)
+Result<RawEvent> readEvent(QByteArray &line, const QString &apiVersion, const QString &kind, ManagedFields managed)
 {
     od::document document;
     od::object object;
@@ -220,26 +215,37 @@ Result<RawEvent> readEvent(QByteArray &line, ManagedFields managed)
     if (error)
         return notReadable(u"an event"_s, error);
     event.type = bytes(type);
-    error = document.find_field_unordered("object").get(object);
+    event.object.apiVersion = apiVersion;
+    event.object.kind = kind;
     Metadata metadata;
+    error = document.find_field_unordered("object").get(object);
     if (!error)
-        error = readText(object, managed, Want::All, metadata, event.object);
+        error = readText(object, managed, metadata, event.object);
     if (error)
         return notReadable(u"an event"_s, error);
-    event.uid = metadata.uid;
-    event.resourceVersion = metadata.resourceVersion;
     event.initialEventsEnd = metadata.initialEventsEnd;
     return event;
 }
 
-Result<QJsonObject> readObject(const QByteArray &object, const QString &apiVersion, const QString &kind)
+Result<QJsonObject> ObjectText::make() const
 {
-    auto made = json::parseObject(object, u"an object of the API server"_s);
-    if (!made)
-        return made;
-    made->insert(u"apiVersion"_s, apiVersion);
-    made->insert(u"kind"_s, kind);
-    return made;
+    auto object = json::parseObject(text, u"an object of the API server"_s);
+    if (!object)
+        return object;
+    object->insert(u"apiVersion"_s, apiVersion);
+    object->insert(u"kind"_s, kind);
+    return object;
+}
+
+QList<QJsonObject> makeAll(const QList<ObjectText> &texts)
+{
+    QList<QJsonObject> objects;
+    objects.reserve(texts.size());
+    for (const ObjectText &text : texts) {
+        if (auto object = text.make())
+            objects.append(std::move(*object));
+    }
+    return objects;
 }
 
 } // namespace natsdeck::kube

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "models/base/result.h"
+#include "models/kube/object_text.h"
 
 #include <QByteArray>
-#include <QJsonObject>
 #include <QList>
 
 #include <optional>
@@ -27,20 +27,17 @@ struct PageHead
 // Quick: reads nothing of the items. `page` gets room for the parser behind its end.
 [[nodiscard]] Result<PageHead> readPageHead(QByteArray &page);
 
-// The objects of a List, PartialObjectMetadataList and so on, each with these names of its type.
-[[nodiscard]] Result<QList<QJsonObject>> readItems(QByteArray &page, const QString &apiVersion, const QString &kind, ManagedFields managed);
+// The objects of a List, PartialObjectMetadataList and so on, each of this type.
+[[nodiscard]] Result<QList<ObjectText>> readItems(QByteArray &page, const QString &apiVersion, const QString &kind, ManagedFields managed);
 
 // An event of a watch, its object not yet made: of several of one object only the last is worth it.
 struct RawEvent
 {
-    QByteArray type; // ADDED, MODIFIED, DELETED, BOOKMARK, ERROR
-    QString uid;
-    QString resourceVersion;
+    QByteArray type;               // ADDED, MODIFIED, DELETED, BOOKMARK, ERROR
     bool initialEventsEnd = false; // the bookmark behind the initial state of a streaming list
-    QByteArray object;             // text
+    ObjectText object;
 };
 
-[[nodiscard]] Result<RawEvent> readEvent(QByteArray &line, ManagedFields managed);
-[[nodiscard]] Result<QJsonObject> readObject(const QByteArray &object, const QString &apiVersion, const QString &kind);
+[[nodiscard]] Result<RawEvent> readEvent(QByteArray &line, const QString &apiVersion, const QString &kind, ManagedFields managed);
 
 } // namespace natsdeck::kube

@@ -13,11 +13,11 @@ WatchChanges::WatchChanges(QString apiVersion, QString kind)
 
 void WatchChanges::add(const RawEvent &event)
 {
-    if (const auto known = m_pendingByUid.constFind(event.uid); known != m_pendingByUid.constEnd()) {
+    if (const auto known = m_pendingByUid.constFind(event.object.uid); known != m_pendingByUid.constEnd()) {
         m_pending[*known] = event;
         return;
     }
-    m_pendingByUid.insert(event.uid, m_pending.size());
+    m_pendingByUid.insert(event.object.uid, m_pending.size());
     m_pending.append(event);
 }
 
@@ -27,34 +27,31 @@ Result<QList<WatchEvent>> WatchChanges::take()
     m_pendingByUid.clear();
     const QList<RawEvent> pending = std::exchange(m_pending, {});
     for (const RawEvent &raw : pending) {
-        const bool isKnown = m_told.contains(raw.uid);
+        const bool isKnown = m_told.contains(raw.object.uid);
         if (raw.type == "DELETED" && !isKnown)
             continue; // came and went between two batches
-        auto object = readObject(raw.object, m_apiVersion, m_kind);
+        auto object = raw.object.make();
         if (!object)
             return Failure(object.error());
         if (raw.type == "DELETED") {
-            m_told.remove(raw.uid);
+            m_told.remove(raw.object.uid);
             events.append({WatchEvent::Kind::Deleted, std::move(*object)});
             continue;
         }
-        note(*object);
+        note(raw.object);
         events.append({isKnown ? WatchEvent::Kind::Modified : WatchEvent::Kind::Added, std::move(*object)});
     }
     return events;
 }
 
-void WatchChanges::note(const QJsonObject &object)
-{
-    m_told.insert(uidOf(object), {resourceVersionOf(object), namespaceOf(object), nameOf(object)});
-}
+void WatchChanges::note(const ObjectText &object) { m_told.insert(object.uid, {object.resourceVersion, object.nameSpace, object.name}); }
 
-void WatchChanges::begin(const QList<QJsonObject> &objects)
+void WatchChanges::begin(const QList<ObjectText> &objects)
 {
     m_pending.clear();
     m_pendingByUid.clear();
     m_told.clear();
-    for (const QJsonObject &object : objects)
+    for (const ObjectText &object : objects)
         note(object);
 }
 
@@ -66,15 +63,15 @@ QJsonObject WatchChanges::remains(const QString &uid, const Told &told) const
     return {{u"apiVersion"_s, m_apiVersion}, {u"kind"_s, m_kind}, {u"metadata"_s, metadata}};
 }
 
-QList<WatchEvent> WatchChanges::replace(const QList<QJsonObject> &objects)
+Result<QList<WatchEvent>> WatchChanges::replace(const QList<ObjectText> &objects)
 {
     m_pending.clear();
     m_pendingByUid.clear();
     QList<WatchEvent> events;
     QSet<QString> present;
     present.reserve(objects.size());
-    for (const QJsonObject &object : objects)
-        present.insert(uidOf(object));
+    for (const ObjectText &object : objects)
+        present.insert(object.uid);
     // What has gone first: its name may have been given away again.
     for (auto it = m_told.begin(); it != m_told.end();) {
         if (present.contains(it.key())) {
@@ -84,12 +81,15 @@ QList<WatchEvent> WatchChanges::replace(const QList<QJsonObject> &objects)
         events.append({WatchEvent::Kind::Deleted, remains(it.key(), *it)});
         it = m_told.erase(it);
     }
-    for (const QJsonObject &object : objects) {
-        const auto told = m_told.constFind(uidOf(object));
+    for (const ObjectText &object : objects) {
+        const auto told = m_told.constFind(object.uid);
         const bool isKnown = told != m_told.constEnd();
-        if (isKnown && told->resourceVersion == resourceVersionOf(object))
+        if (isKnown && told->resourceVersion == object.resourceVersion)
             continue;
-        events.append({isKnown ? WatchEvent::Kind::Modified : WatchEvent::Kind::Added, object});
+        auto made = object.make();
+        if (!made)
+            return Failure(made.error());
+        events.append({isKnown ? WatchEvent::Kind::Modified : WatchEvent::Kind::Added, std::move(*made)});
         note(object);
     }
     return events;

@@ -22,9 +22,9 @@ public:
     [[nodiscard]] Result<QList<WatchEvent>> take();
 
     // The first list: told as it is. What was pending is older, and void.
-    void begin(const QList<QJsonObject> &objects);
+    void begin(const QList<ObjectText> &objects);
     // A later list: the events that lead there. What has gone carries its name, namespace and uid alone.
-    [[nodiscard]] QList<WatchEvent> replace(const QList<QJsonObject> &objects);
+    [[nodiscard]] Result<QList<WatchEvent>> replace(const QList<ObjectText> &objects);
 
 private:
     struct Told
@@ -35,7 +35,7 @@ private:
     };
 
     [[nodiscard]] QJsonObject remains(const QString &uid, const Told &told) const;
-    void note(const QJsonObject &object);
+    void note(const ObjectText &object);
 
     QString m_apiVersion;
     QString m_kind;

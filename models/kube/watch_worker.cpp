@@ -53,7 +53,7 @@ void WatchWorker::list()
 {
     m_isInitial = m_session.offersStreamingLists();
     m_initial.clear();
-    m_shown = 0;
+    m_rows.clear();
     m_isInitial ? openStream() : listInPages();
 }
 
@@ -65,11 +65,13 @@ void WatchWorker::listInPages()
     options.page = [self = QPointer(this)](const ObjectPage &page) {
         if (!self)
             return;
-        if (page.first)
+        if (page.first) {
             self->m_initial.clear();
+            self->m_rows.clear();
+        }
         self->m_initial += page.items;
         if (!self->m_listedOnce)
-            emit self->rows(page.items, page.first);
+            (void)self->show(page.items); // what cannot be read is told with the whole list
     };
     listAll(m_session, m_kind, options, [self = QPointer(this)](const Result<ObjectList> &list) {
         if (self)
@@ -82,23 +84,50 @@ void WatchWorker::listEnded(const Result<ObjectList> &list)
     if (!list)
         return again(&WatchWorker::list, list.error());
     m_resourceVersion = list->resourceVersion;
-    known(std::exchange(m_initial, {}));
-    openStream();
+    initialKnown();
+}
+
+bool WatchWorker::show(const QList<ObjectText> &objects)
+{
+    const bool isFirst = m_rows.isEmpty();
+    QList<QJsonObject> made;
+    made.reserve(objects.size());
+    for (const ObjectText &text : objects) {
+        auto object = text.make();
+        if (!object)
+            return false;
+        made.append(std::move(*object));
+    }
+    m_rows += made;
+    emit rows(made, isFirst);
+    return true;
 }
 
 // Everything there is, as of now: told whole the first time, later by what is different.
-void WatchWorker::known(const QList<QJsonObject> &objects)
+void WatchWorker::initialKnown()
 {
     m_flush.stop();
-    if (std::exchange(m_listedOnce, true)) {
-        const QList<WatchEvent> difference = m_changes.replace(objects);
+    m_isInitial = false;
+    const QList<ObjectText> objects = std::exchange(m_initial, {});
+    if (m_listedOnce) {
+        const auto difference = m_changes.replace(objects);
+        if (!difference)
+            return again(&WatchWorker::list, difference.error());
         emit listedAgain();
-        if (!difference.isEmpty())
-            emit events(difference);
-        return;
+        if (!difference->isEmpty())
+            emit events(*difference);
+    } else {
+        if (m_rows.size() < objects.size() && !show(objects.mid(m_rows.size())))
+            return again(&WatchWorker::list,
+                         Error{ErrorKind::Protocol, u"The API server sent an object that cannot be read"_s, display(m_kind), {}, 0, {}});
+        m_changes.begin(objects);
+        m_listedOnce = true;
+        emit listed(std::exchange(m_rows, {}));
     }
-    m_changes.begin(objects);
-    emit listed(objects);
+    if (m_stream)
+        emit stateChanged(WatchState::Live, std::nullopt); // a streaming list goes on as the watch
+    else
+        openStream();
 }
 
 void WatchWorker::openStream()
@@ -166,7 +195,7 @@ void WatchWorker::take(const QByteArray &chunk)
 {
     QList<QByteArray> lines = m_splitter.feed(chunk);
     for (QByteArray &line : lines) {
-        const auto event = readEvent(line, managedFieldsOf(m_kind.kind));
+        const auto event = readEvent(line, m_kind.apiVersion, m_kind.kind, managedFieldsOf(m_kind.kind));
         if (!event)
             return relistLater(event.error());
         takeEvent(*event);
@@ -182,14 +211,14 @@ void WatchWorker::take(const QByteArray &chunk)
 void WatchWorker::takeEvent(const RawEvent &event)
 {
     if (event.type == "ERROR")
-        return takeError(event.object);
+        return takeError(event.object.text);
     ++m_eventsOfStream;
     m_failures = 0;
     m_serverErrors = 0;
     if (m_isInitial)
         return takeInitial(event);
-    if (!event.resourceVersion.isEmpty())
-        m_resourceVersion = event.resourceVersion;
+    if (!event.object.resourceVersion.isEmpty())
+        m_resourceVersion = event.object.resourceVersion;
     if (event.type != "ADDED" && event.type != "MODIFIED" && event.type != "DELETED")
         return; // a bookmark, or what later servers may send
     m_changes.add(event);
@@ -203,24 +232,14 @@ void WatchWorker::takeInitial(const RawEvent &event)
     if (event.type == "BOOKMARK") {
         if (!event.initialEventsEnd)
             return;
-        m_resourceVersion = event.resourceVersion;
-        return initialEnds();
+        m_resourceVersion = event.object.resourceVersion;
+        return initialKnown();
     }
-    auto object = readObject(event.object, m_kind.apiVersion, m_kind.kind);
-    if (!object)
-        return relistLater(object.error());
     if (m_initial.size() >= maxInitial)
         return relistLater({ErrorKind::LimitExceeded, u"More than %1 objects"_s.arg(maxInitial), display(m_kind), {}, 0, {}});
-    m_initial.append(std::move(*object));
+    m_initial.append(event.object);
     if (!m_flush.isActive())
         m_flush.start();
-}
-
-void WatchWorker::initialEnds()
-{
-    m_isInitial = false;
-    known(std::exchange(m_initial, {}));
-    emit stateChanged(WatchState::Live, std::nullopt);
 }
 
 void WatchWorker::takeError(const QByteArray &status)
@@ -280,9 +299,8 @@ void WatchWorker::again(void (WatchWorker::*step)(), const std::optional<Error> 
 void WatchWorker::flush()
 {
     if (m_isInitial) {
-        if (!m_listedOnce)
-            emit rows(m_initial.mid(m_shown), m_shown == 0);
-        m_shown = m_initial.size();
+        if (!m_listedOnce && !show(m_initial.mid(m_rows.size())))
+            relistLater({ErrorKind::Protocol, u"The API server sent an object that cannot be read"_s, display(m_kind), {}, 0, {}});
         return;
     }
     if (m_changes.isEmpty())

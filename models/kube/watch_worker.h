@@ -31,7 +31,8 @@ private:
     void list(); // by a stream where that is offered
     void listInPages();
     void listEnded(const Result<ObjectList> &list);
-    void known(const QList<QJsonObject> &objects);
+    [[nodiscard]] bool show(const QList<ObjectText> &objects); // of the first list; false when one cannot be read
+    void initialKnown();
 
     void openStream();
     void openStreamOf(const ResourceType &type);
@@ -40,7 +41,6 @@ private:
     void take(const QByteArray &chunk);
     void takeEvent(const RawEvent &event);
     void takeInitial(const RawEvent &event);
-    void initialEnds();
     void takeError(const QByteArray &status);
     void streamEnded(const std::optional<Error> &error);
     void dropStream();
@@ -57,8 +57,8 @@ private:
     JsonSplitter m_splitter;
     QString m_resourceVersion;
     WatchChanges m_changes;
-    QList<QJsonObject> m_initial; // what a streaming list has brought
-    qsizetype m_shown = 0;        // of these, what rows() has given out
+    QList<ObjectText> m_initial; // the list so far
+    QList<QJsonObject> m_rows;   // of the first list, what rows() has given out
     QTimer m_flush;
     QTimer m_pause;
     void (WatchWorker::*m_next)() = nullptr;

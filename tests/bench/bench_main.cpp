@@ -1,5 +1,6 @@
 #include "tests/bench/bench.h"
 #include "tests/bench/flood.h"
+#include "tests/bench/kube_stub_process.h"
 
 #include <QApplication>
 #include <QStringList>
@@ -36,6 +37,8 @@ int main(int argc, char **argv)
 {
     using namespace natsdeck::bench;
     if (const std::optional<int> code = runPublisher(argc, argv)) // this program is its own publisher process
+        return *code;
+    if (const std::optional<int> code = runKubeStub(argc, argv)) // and its own API server
         return *code;
     if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
         qputenv("QT_QPA_PLATFORM", "offscreen");

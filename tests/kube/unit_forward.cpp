@@ -184,6 +184,27 @@ private slots:
         QVERIFY(!forward.reason());
     }
 
+    void tellsWhatTheErrorChannelSaysAndTriesAgain()
+    {
+        Cluster cluster;
+        PortForward forward(cluster.client, cluster.resolver());
+        QSignalSpy lost(&forward, &PortForward::lost);
+        forward.open();
+        QTRY_VERIFY(forward.port() != 0);
+        StubReply dead;
+        dead.portForwardError = "failed to connect to localhost:4222 inside namespace: \x1b[31mconnection refused";
+        cluster.stub.reply("GET", forwardPath, dead);
+        QCOMPARE(exchange(forward.port(), "one"), QByteArray());
+        QTRY_VERIFY(!lost.isEmpty());
+        QCOMPARE(forward.reason()->kind, ErrorKind::Unreachable);
+        QVERIFY(forward.reason()->detail.contains(u"connection refused") && !forward.reason()->detail.contains(QChar(0x1b)));
+        StubReply echo;
+        echo.portForwardEcho = true;
+        cluster.stub.reply("GET", forwardPath, echo);
+        QTRY_COMPARE_WITH_TIMEOUT(exchange(forward.port(), "two"), "two", 10'000);
+        QVERIFY(!forward.reason());
+    }
+
     void aBrokenConnectionResetsTheLocalOne()
     {
         Cluster cluster;

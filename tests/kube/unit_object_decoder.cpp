@@ -17,7 +17,10 @@ namespace {
 QList<QJsonObject> itemsOf(QByteArray page, ManagedFields managed = ManagedFields::Drop)
 {
     const auto items = readItems(page, u"v1"_s, u"Pod"_s, managed);
-    return items ? *items : QList<QJsonObject>{};
+    QList<QJsonObject> objects;
+    for (const ObjectText &text : items.value_or(QList<ObjectText>{}))
+        objects << text.make().value_or(QJsonObject{});
+    return objects;
 }
 
 QByteArray page(const QByteArray &items) { return R"({"kind":"PodList","metadata":{"resourceVersion":"7"},"items":)" + items + "}"; }
@@ -107,19 +110,19 @@ private slots:
     void readsEventsWithoutMakingTheirObjects()
     {
         QByteArray line = R"({"type":"MODIFIED","object":{"metadata":{"managedFields":[1],"uid":"u","resourceVersion":"5"},"x":1}})";
-        const auto event = readEvent(line, ManagedFields::Drop);
+        const auto event = readEvent(line, u"v1"_s, u"Pod"_s, ManagedFields::Drop);
         QVERIFY(event);
         QCOMPARE(event->type, "MODIFIED");
-        QCOMPARE(event->uid, u"u"_s);
-        QCOMPARE(event->resourceVersion, u"5"_s);
-        QVERIFY(!event->object.contains("managedFields") && !event->initialEventsEnd);
-        QCOMPARE(readObject(event->object, u"v1"_s, u"Pod"_s)->value(u"x"_s).toInt(), 1);
+        QCOMPARE(event->object.uid, u"u"_s);
+        QCOMPARE(event->object.resourceVersion, u"5"_s);
+        QVERIFY(!event->object.text.contains("managedFields") && !event->initialEventsEnd);
+        QCOMPARE(event->object.make()->value(u"x"_s).toInt(), 1);
         QByteArray end =
             R"({"object":{"metadata":{"annotations":{"k8s.io/initial-events-end":"true"},"resourceVersion":"8"}},"type":"BOOKMARK"})";
-        QVERIFY(readEvent(end, ManagedFields::Drop)->initialEventsEnd);
+        QVERIFY(readEvent(end, u"v1"_s, u"Pod"_s, ManagedFields::Drop)->initialEventsEnd);
         for (QByteArray broken : {QByteArray("{}"), QByteArray("{\"type\":\"ADDED\"}"), QByteArray("{\"type\":1,\"object\":{}}"),
                                   QByteArray("{\"type\":\"ADDED\",\"object\":[]}")})
-            QVERIFY(!readEvent(broken, ManagedFields::Drop));
+            QVERIFY(!readEvent(broken, u"v1"_s, u"Pod"_s, ManagedFields::Drop));
     }
 
     void readsTablesInPages()

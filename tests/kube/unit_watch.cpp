@@ -283,6 +283,47 @@ private slots:
         QCOMPARE(texts.last(), u"four"_s);
         QVERIFY(!texts[1].contains(QChar(0x1b)));
     }
+
+    void aSilentLogIsAskedAgainFromItsLastLineOn()
+    {
+        ClientTuning tuning;
+        tuning.shortWatch = std::chrono::milliseconds(300);
+        StubAndClient both(field("token", "t1"), {}, true, tuning);
+        std::atomic<int> streams = 0;
+        both.stub.on("GET", podsPath + "/p/log", [&](const StubRequest &) {
+            return ++streams == 1 ? stream({"2026-01-01T00:00:01Z one\n"}, StubReply::End::Hold)
+                                  : stream({"2026-01-01T00:00:01Z one\n2026-01-01T00:00:02Z two\n"}, StubReply::End::Hold);
+        });
+        const auto log = both.client.followLogs(u"n"_s, u"p"_s, {});
+        QStringList texts;
+        bool ended = false;
+        connect(log.get(), &LogStream::lines, this, [&](const QList<LogLine> &lines) {
+            for (const LogLine &line : lines)
+                texts << line.text;
+        });
+        connect(log.get(), &LogStream::ended, this, [&] { ended = true; });
+        QTRY_COMPARE(texts.size(), 1);
+        both.stub.silenceConnections(); // half-open: nothing says so
+        QTRY_COMPARE(texts, (QStringList{u"one"_s, u"two"_s}));
+        QTRY_VERIFY(streams > 3); // however long there is nothing to say
+        QVERIFY(!ended);
+        QCOMPARE(texts.size(), 2);
+    }
+
+    void aLogEndsWhenItsPodHasGone()
+    {
+        StubAndClient both;
+        std::atomic<int> streams = 0;
+        both.stub.on("GET", podsPath + "/p/log", [&](const StubRequest &) {
+            return ++streams == 1 ? stream({"2026-01-01T00:00:01Z one\n"}, StubReply::End::Cut)
+                                  : refusal(404, "NotFound", "pods p not found");
+        });
+        const auto log = both.client.followLogs(u"n"_s, u"p"_s, {});
+        std::optional<Error> reason;
+        connect(log.get(), &LogStream::ended, this, [&](const std::optional<Error> &error) { reason = error; });
+        QTRY_VERIFY(reason.has_value());
+        QCOMPARE(reason->kind, ErrorKind::NotFound);
+    }
 };
 
 NATSDECK_TEST(WatchTest)

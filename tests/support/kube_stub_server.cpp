@@ -132,12 +132,18 @@ void StubConnection::answer(const StubRequest &request)
 
 void StubConnection::streamNext()
 {
-    if (m_next < m_stream.chunks.size()) {
+    // By the clock, so that a late timer does not slow the stream down.
+    if (m_next == 0)
+        m_streaming.start();
+    const qint64 due = m_stream.chunkDelay > 0 ? m_streaming.elapsed() / m_stream.chunkDelay : m_next;
+    while (m_next < m_stream.chunks.size()) {
         const QByteArray chunk = m_stream.chunks.at(m_next++);
         m_socket->write(QByteArray::number(chunk.size(), 16) + "\r\n" + chunk + "\r\n");
         m_socket->flush();
-        m_timer.start(m_stream.chunkDelay);
-        return;
+        if (m_next > due) {
+            m_timer.start(m_stream.chunkDelay);
+            return;
+        }
     }
     if (m_stream.end == StubReply::End::Cut)
         return cut();

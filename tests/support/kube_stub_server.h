@@ -2,6 +2,7 @@
 
 #include "tests/support/kube_stub.h"
 
+#include <QElapsedTimer>
 #include <QSslConfiguration>
 #include <QSslSocket>
 #include <QTcpServer>
@@ -58,6 +59,7 @@ private:
     StubReply m_stream;
     qsizetype m_next = 0;
     QTimer m_timer;
+    QElapsedTimer m_streaming;
     StubChannelPeer *m_channels = nullptr;
     bool m_busy = false;
 };
