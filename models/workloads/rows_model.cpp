@@ -2,6 +2,8 @@
 
 #include <QSet>
 
+#include <utility>
+
 namespace natsdeck::workloads {
 
 RowsModel::RowsModel(QStringList titles, QObject *parent)
@@ -47,6 +49,12 @@ void RowsModel::setRows(const QList<TableRow> &rows)
     }
 }
 
+void RowsModel::setStale(bool stale)
+{
+    if (std::exchange(m_stale, stale) != stale && !m_rows.isEmpty())
+        emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1), {CellRole::Muted});
+}
+
 int RowsModel::rowOf(const QString &key) const
 {
     for (int row = 0; row < m_rows.size(); ++row) {
@@ -86,7 +94,7 @@ QVariant RowsModel::data(const QModelIndex &index, int role) const
     case CellRole::IconName:
         return cell.icon;
     case CellRole::Muted:
-        return cell.muted;
+        return cell.muted || m_stale;
     case CellRole::Sort:
         return cell.sort.isValid() ? cell.sort : QVariant(cell.text);
     default:

@@ -45,6 +45,7 @@ public:
     explicit RowsModel(QStringList titles, QObject *parent = nullptr);
 
     void setRows(const QList<TableRow> &rows); // of equal keys the first one counts
+    void setStale(bool stale);                 // values in muted ink
     [[nodiscard]] int rowOf(const QString &key) const;
     [[nodiscard]] const QList<TableRow> &rows() const { return m_rows; }
 
@@ -56,6 +57,7 @@ public:
 private:
     QStringList m_titles;
     QList<TableRow> m_rows;
+    bool m_stale = false;
 };
 
 } // namespace natsdeck::workloads

@@ -286,6 +286,18 @@ void StubWorkload::serveConfiguration()
     }
 }
 
+void StubWorkload::breakWatch(const QByteArray &path, int status)
+{
+    stub.on("GET", path, [status](const StubRequest &request) {
+        if (!request.query.contains("watch=true"))
+            return listOf(pods());
+        StubReply reply;
+        reply.status = status;
+        reply.body = statusJson(status, status == 403 ? "Forbidden" : "InternalError", "the stub says so");
+        return reply;
+    });
+}
+
 void StubWorkload::change(const QByteArray &path, const QJsonObject &object)
 {
     stub.on("GET", path, [object](const StubRequest &request) {

@@ -24,6 +24,7 @@ public:
 
     void serve(const QByteArray &path, const QList<QJsonObject> &items); // as a list, and a watch that stays silent
     void forbid(const QByteArray &path, const QByteArray &what);         // "pods is forbidden …"
+    void breakWatch(const QByteArray &path, int status);                 // lists still answer
     void change(const QByteArray &path, const QJsonObject &object);      // told by the watch of the next list
 
     static QByteArray pathOf(const QByteArray &plural, const QByteArray &group = {}); // of the system's namespace

@@ -167,10 +167,7 @@ private slots:
         QCOMPARE(services->model()->rowCount(), 2);
         QTRY_VERIFY_WITH_TIMEOUT(rowText(services, 0).contains(u"2 of 3 ready"_s), soon);
         TableView *ways = pane(u"network"_s)->tables().last();
-        if (!QTest::qWaitFor([&] { return ways->model()->rowCount() == 4; }, soon)) // balancer, node port, Ingress, TCPRoute
-            for (const auto &request : m_side->stub.requests())
-                qWarning("%s?%s", request.path.constData(), request.query.constData());
-        QCOMPARE(ways->model()->rowCount(), 4);
+        QTRY_COMPARE_WITH_TIMEOUT(ways->model()->rowCount(), 4, soon); // balancer, node port, Ingress, TCPRoute
         QStringList from;
         for (int row = 0; row < 4; ++row)
             from << cell(ways, row, 0) + u" > "_s + cell(ways, row, 2);
@@ -232,7 +229,8 @@ private slots:
     void aMissingRightStaysInItsSection()
     {
         m_side = std::make_unique<StubWorkload>();
-        m_side->forbid(StubWorkload::pathOf("pods"), "pods is forbidden: User \"dev\" cannot list resource \"pods\"");
+        m_side->forbid(StubWorkload::pathOf("pods"),
+                       "pods is forbidden: User 'dev' cannot list resource 'pods' in the namespace 'messaging'");
         m_side->forbid("/apis/storage.k8s.io/v1/storageclasses/fast-ssd", "storageclasses is forbidden");
         make();
         SectionPane *pods = pane(u"pods"_s);
@@ -246,6 +244,30 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(textsOf(pane(u"storage"_s)).contains(u"whether volumes can grow is not known"_s), soon);
         QCOMPARE(cell(storage, 0, 6), u"unknown"_s);
         QVERIFY(textsOf(pane(u"storage"_s)).contains(u"how full it is, is not known"_s));
+    }
+
+    void whatMayNotBeWatchedIsReadAgain()
+    {
+        m_side = std::make_unique<StubWorkload>();
+        m_side->breakWatch(StubWorkload::pathOf("pods"), 403);
+        make();
+        SectionPane *pods = pane(u"pods"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(textsOf(pods).contains(u"changes are seen every 30 s only"_s), soon);
+        QVERIFY2(textsOf(pods).contains(u"watch pods"_s), qPrintable(textsOf(pods)));
+        QCOMPARE(readyTable(u"pods"_s)->model()->rowCount(), 3);
+    }
+
+    void aBrokenStreamKeepsTheRowsAndSaysTheirAge()
+    {
+        m_side = std::make_unique<StubWorkload>();
+        m_side->breakWatch(StubWorkload::pathOf("pods"), 500);
+        make();
+        QTRY_COMPARE_WITH_TIMEOUT(pane(u"pods"_s)->state(), Page::State::Stale, 15'000);
+        QCOMPARE(pane(u"pods"_s)->tables().constFirst()->model()->rowCount(), 3);
+        QVERIFY(pane(u"pods"_s)->tables().constFirst()->model()->index(0, 0).data(CellRole::Muted).toBool());
+        keep(u"kubernetes-pods-stale"_s);
+        m_side->serve(StubWorkload::pathOf("pods"), StubWorkload::pods());
+        QTRY_COMPARE_WITH_TIMEOUT(pane(u"pods"_s)->state(), Page::State::Ready, 40'000);
     }
 
     void claimsThatMayNotBeListedAreNamedByTheirPods()

@@ -63,10 +63,10 @@ EventsPane::EventsPane(const Theme &theme, EventsPresenter &presenter, QWidget *
     TableView *table = addTable(presenter.model(), tr("Events"),
                                 {{u"59 min ago"_s},
                                  {u"FailedScheduling"_s, 22},
-                                 {u"PersistentVolumeClaim nats"_s},
+                                 {u"StatefulSet nats-core"_s},
                                  {u"Message"_s, 0, true},
                                  {u"8,888"_s},
-                                 {u"kubelet, node-1-eu"_s}},
+                                 {u"kubelet, node-1"_s}},
                                 1, m_filter);
     connect(table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] { m_strip->setCurrent(selectedKey()); });
     connect(m_strip, &EventsStrip::activated, this, &EventsPane::select);

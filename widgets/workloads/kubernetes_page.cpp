@@ -88,7 +88,7 @@ void KubernetesPage::addSections()
                                 {u"8,888"_s},
                                 {u"OOMKilled 59 min ago"_s, 20},
                                 {u"512Mi / 2048Mi"_s},
-                                {u"500m / 2000m"_s},
+                                {u"500m / 2"_s},
                                 {u"node-1"_s, 0, true},
                                 {u"255.255.255.255"_s},
                                 {u"59 min"_s}});
@@ -97,12 +97,12 @@ void KubernetesPage::addSections()
     addSection(u"pods"_s, tr("Pods"), pods);
     auto *storage =
         new TablePane(theme(), m_parts->volumesPresenter, u"kubernetes/storage"_s, m_parts->volumesPresenter.model(), tr("Volumes"),
-                      {{u"nats-js-nats-core-0"_s, 24},
+                      {{u"nats-core-js-nats-core-0"_s, 40},
                        {u"Resizing"_s, 20},
                        {u"1000Gi"_s},
-                       {u"node's shared disk"_s, 60},
+                       {u"node's shared disk"_s, 34},
                        {u"local-path"_s},
-                       {u"RWO, ROX"_s},
+                       {u"RWO"_s},
                        {u"unknown"_s},
                        {u"nats-core-10"_s},
                        {u"pvc"_s, 0, true},

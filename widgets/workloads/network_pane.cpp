@@ -25,21 +25,21 @@ NetworkPane::NetworkPane(const Theme &theme, workloads::NetworkPresenter &presen
                    {},
                    {}});
     addTable(presenter.services(), tr("Services"),
-             {{u"nats-headless-eu"_s, 24},
+             {{u"nats-core-headless"_s, 32},
               {u"LoadBalancer"_s},
               {u"8 of 8 ready"_s, 20},
               {u"nats 4222, monitor 8222"_s, 0, true},
               {u"255.255.255.255"_s},
-              {u"255.255.255.255, node port 30222"_s}},
+              {u"255.255.255.255"_s}},
              0);
     addTitle(tr("Ways in from outside"));
     m_ways = addTable(presenter.ways(), tr("Ways in from outside"),
                       {{u"https://nats.example.com/"_s, 0, true},
                        {u"Not confirmed"_s, 20},
-                       {u"nats-headless:8222"_s},
-                       {u"IngressRouteTCP"_s},
+                       {u"nats-core-eu:4222"_s},
+                       {u"IngressRoute"_s},
                        {u"gateway-system/nats"_s},
-                       {u"thinkube-gateway"_s}},
+                       {u"LoadBalancer"_s}},
                       1);
     m_none = new QWidget(this);
     auto *column = new QVBoxLayout(m_none);

@@ -46,6 +46,7 @@ TableView *SectionPane::addTable(RowsModel &model, const QString &name, const st
     table->enableSorting(-1, Qt::AscendingOrder);
     add(table, stretch);
     m_tables << table;
+    m_models << &model;
     connect(table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this, table](const QModelIndex &current) {
         if (!current.isValid())
             return;
@@ -85,6 +86,8 @@ void SectionPane::update()
         setReady();
         break;
     }
+    for (RowsModel *model : std::as_const(m_models))
+        model->setStale(m_presenter.state() == SectionPresenter::State::Stale);
     const bool isKnown = m_presenter.state() != SectionPresenter::State::Loading && m_presenter.state() != SectionPresenter::State::Failed;
     setCount(isKnown ? m_presenter.count() : -1);
     m_footer->setTotals(m_presenter.totals());

@@ -51,6 +51,7 @@ private:
     workloads::SectionPresenter &m_presenter;
     EmptyState m_empty;
     QList<TableView *> m_tables;
+    QList<workloads::RowsModel *> m_models;
     DetailsInspector *m_inspector;
     QVBoxLayout *m_column;
     QVBoxLayout *m_notices;
