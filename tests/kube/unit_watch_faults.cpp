@@ -338,6 +338,25 @@ private slots:
         QCOMPARE(asked, 1);
     }
 
+    // Seen with field selectors on a storage without progress notices: the stream begins well and then says so.
+    void listsInPagesWhatTheServerCannotStream()
+    {
+        ClientTuning tuning = fast();
+        tuning.streamingLists = true;
+        StubAndClient both(field("token", "t1"), {}, true, tuning);
+        both.stub.on("GET", podsPath, [&](const StubRequest &request) {
+            if (request.query.contains("sendInitialEvents"))
+                return stream(
+                    {R"({"type":"ERROR","object":{"kind":"Status","code":500,"reason":"InternalError","message":"feature disabled"}})"
+                     "\n"});
+            return isWatch(request) ? stream({"\n"}, StubReply::End::Hold) : list({pod("a", "1")}, "1");
+        });
+        const auto watch = both.client.watch(pods());
+        Mirror mirror(*watch);
+        QTRY_COMPARE(watch->state(), WatchState::Live);
+        QCOMPARE(mirror.state.size(), 1);
+    }
+
     void showsTheFirstRowsBeforeTheLastPage()
     {
         StubAndClient both;
