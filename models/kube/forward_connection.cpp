@@ -13,7 +13,8 @@ namespace {
 
 constexpr qint64 highWater = 1024 * 1024; // waiting to be written on one side: the other is no longer read
 constexpr qint64 lowWater = 256 * 1024;
-constexpr qsizetype piece = 32 * 1024;
+// With its channel, the frame's header and mask a piece fills two TLS records to the last byte; one more would cost a third.
+constexpr qsizetype piece = 32 * 1024 - 9;
 constexpr char dataChannel = 0;
 constexpr char errorChannel = 1;
 

@@ -17,6 +17,7 @@ constexpr int maxRestarts = 3;
 constexpr int firstPage = 500; // objects
 constexpr int largestPage = 2000;
 constexpr int smallestPage = 20;
+constexpr int pagesAhead = 3;                    // that wait for the decoder
 constexpr qsizetype pageBytes = 8 * 1024 * 1024; // that a page is to have
 constexpr const char *metadataForm = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
 constexpr const char *tableForm = "application/json;as=Table;g=meta.k8s.io;v=v1,application/json";
@@ -78,6 +79,7 @@ private:
             m_list = {};
             m_count = 0;
             m_undecoded = 0;
+            m_heldToken.clear();
             m_isFirst = true;
             return nextPage({});
         }
@@ -100,8 +102,10 @@ private:
         if (m_options.pageSize == 0 && !m_isSized) // a page that is not the last is full
             m_limit =
                 int(std::clamp<qsizetype>(pageBytes / std::max<qsizetype>(1, reply.body.size() / m_limit), smallestPage, largestPage));
-        if (!m_isComplete)
+        if (!m_isComplete && m_undecoded < pagesAhead)
             nextPage(head->continueToken);
+        else
+            m_heldToken = head->continueToken;
         m_session.decoder().start([self = shared_from_this(), session = &m_session, body = std::move(reply.body), type = m_type,
                                    remaining = head->remaining, made = !m_options.page, generation = m_generation]() mutable {
             Page page{readItems(body, type.apiVersion, type.kind, managedFieldsOf(type.kind)), {}, remaining};
@@ -143,6 +147,8 @@ private:
     void take(const Page &page)
     {
         --m_undecoded;
+        if (const QString token = std::exchange(m_heldToken, {}); !token.isEmpty())
+            nextPage(token);
         if (!page.texts)
             return finish(Failure(page.texts.error()));
         m_count += page.texts->size();
@@ -174,6 +180,7 @@ private:
     int m_limit;
     int m_restarts = 0;
     int m_undecoded = 0;
+    QString m_heldToken;    // of the next page, while the decoder lags behind
     bool m_isSized = false; // by what the server could not answer
     bool m_isFirst = true;
     bool m_isComplete = false;

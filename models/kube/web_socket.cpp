@@ -8,7 +8,7 @@
 #include <QRandomGenerator>
 #include <QtEndian>
 
-#include <cstring>
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -23,32 +23,6 @@ constexpr qint64 silence = 30'000; // ms without any byte, pings included
 constexpr qsizetype headerBytes = 32 * 1024;
 constexpr qsizetype errorBytes = 64 * 1024;
 constexpr qint64 readBuffer = 1024 * 1024;
-
-constexpr quint8 continuationFrame = 0;
-constexpr quint8 textFrame = 1;
-constexpr quint8 binaryFrame = 2;
-constexpr quint8 closeFrame = 8;
-constexpr quint8 pingFrame = 9;
-constexpr quint8 pongFrame = 10;
-
-void mask(char *out, QByteArrayView in, quint32 key, qsizetype offset)
-{
-    char bytes[4];
-    std::memcpy(bytes, &key, 4);
-    // Up to a multiple of four, so that whole words can follow.
-    qsizetype i = 0;
-    for (; i < in.size() && (offset + i) % 4 != 0; ++i)
-        out[i] = char(in[i] ^ bytes[(offset + i) % 4]);
-    const quint64 wide = (quint64(key) << 32) | key;
-    for (; i + 8 <= in.size(); i += 8) {
-        quint64 word = 0;
-        std::memcpy(&word, in.data() + i, 8);
-        word ^= wide;
-        std::memcpy(out + i, &word, 8);
-    }
-    for (; i < in.size(); ++i)
-        out[i] = char(in[i] ^ bytes[(offset + i) % 4]);
-}
 
 QByteArray headerValue(const QByteArrayList &lines, const QByteArray &name)
 {
@@ -181,7 +155,7 @@ void WebSocket::readSome()
     } else if (m_state == State::Open || m_state == State::Closing) {
         if (m_paused)
             return;
-        m_buffer += m_socket.readAll();
+        m_frames.fill(m_socket.bytesAvailable(), [this](char *into, qint64 size) { return m_socket.read(into, size); });
         const QPointer<WebSocket> self(this);
         readFrames();
         if (self && m_endWaits && !m_paused && m_state == State::Open)
@@ -218,9 +192,10 @@ void WebSocket::readHandshake()
     m_deadline.stop();
     m_state = State::Open;
     m_beat.start();
+    m_frames.add(std::exchange(m_buffer, {}));
     const QPointer<WebSocket> self(this);
     emit connected(protocol);
-    if (self && !m_buffer.isEmpty() && !m_paused)
+    if (self && !m_frames.isEmpty() && !m_paused)
         readFrames();
 }
 
@@ -234,78 +209,42 @@ void WebSocket::refused()
 void WebSocket::readFrames()
 {
     const QPointer<WebSocket> self(this);
-    qsizetype at = 0;
-    while (m_buffer.size() - at >= 2 && !m_paused) {
-        const auto *bytes = reinterpret_cast<const uchar *>(m_buffer.constData()) + at;
-        const qsizetype available = m_buffer.size() - at;
-        quint64 length = bytes[1] & 0x7f;
-        qsizetype header = 2;
-        if (length == 126)
-            header = 4;
-        else if (length == 127)
-            header = 10;
-        if (available < header)
+    while (!m_paused) {
+        const auto frame = m_frames.next();
+        if (!frame)
             break;
-        if (header == 4)
-            length = qFromBigEndian<quint16>(bytes + 2);
-        else if (header == 10)
-            length = qFromBigEndian<quint64>(bytes + 2);
-        if ((bytes[1] & 0x80) || (bytes[0] & 0x70) || length > quint64(maxMessage))
-            return fail(ErrorKind::Protocol, u"The API server sent a frame that is not allowed"_s);
-        if (available - header < qsizetype(length))
-            break;
-        const QByteArray keep = m_buffer; // the handler may close us; the payload stays
-        const bool goOn = takeFrame(bytes[0] & 0x0f, bytes[0] & 0x80, QByteArrayView(keep).sliced(at + header, qsizetype(length)));
-        if (!self || !goOn)
+        take(*frame);
+        if (!self || m_state == State::Over)
             return;
-        at += header + qsizetype(length);
     }
-    m_buffer.remove(0, at);
+    if (m_frames.isBroken())
+        fail(ErrorKind::Protocol, u"The API server sent a frame that is not allowed"_s);
 }
 
-// False when nothing more is to be read.
-bool WebSocket::takeFrame(quint8 opcode, bool final, QByteArrayView payload)
+void WebSocket::take(const WebSocketFrames::Frame &frame)
 {
-    const QPointer<WebSocket> self(this);
-    switch (opcode) {
-    case binaryFrame:
-    case continuationFrame:
-        if ((opcode == continuationFrame) != m_fragmented || m_fragments.size() + payload.size() > maxMessage) {
-            fail(ErrorKind::Protocol, u"The API server sent a message that is not allowed"_s);
-            return false;
-        }
-        if (final && !m_fragmented) {
-            if (m_handler && m_state == State::Open)
-                m_handler(payload);
-            return self && m_state != State::Over;
-        }
-        m_fragments.append(payload.data(), payload.size());
-        m_fragmented = !final;
-        if (final) {
-            const QByteArray whole = std::exchange(m_fragments, {});
-            if (m_handler && m_state == State::Open)
-                m_handler(whole);
-        }
-        return self && m_state != State::Over;
-    case pingFrame:
-        sendFrame(pongFrame, payload, {});
-        return true;
-    case pongFrame:
-        return true;
-    case closeFrame: {
+    const QByteArrayView payload = frame.payload;
+    switch (frame.kind) {
+    case WebSocketFrames::Kind::Binary:
+        if (m_handler && m_state == State::Open)
+            m_handler(payload);
+        return;
+    case WebSocketFrames::Kind::Ping:
+        return sendFrame(opcode::pong, payload, {});
+    case WebSocketFrames::Kind::Pong:
+        return;
+    case WebSocketFrames::Kind::Close: {
         const int code = payload.size() >= 2 ? qFromBigEndian<quint16>(payload.data()) : 1005;
         const QString reason = payload.size() > 2 ? text::clean(payload.sliced(2).toByteArray()) : QString();
         if (m_state == State::Open)
-            sendFrame(closeFrame, payload.first(std::min<qsizetype>(2, payload.size())), {});
+            sendFrame(opcode::close, payload.first(std::min<qsizetype>(2, payload.size())), {});
         over();
         emit closed(code, reason);
-        return false;
+        return;
     }
-    case textFrame:
-    default:
-        fail(ErrorKind::Protocol, u"The API server sent text where bytes belong"_s,
-             text::clean(payload.first(std::min<qsizetype>(200, payload.size())).toByteArray()));
-        return false;
+    case WebSocketFrames::Kind::Text:
+        return fail(ErrorKind::Protocol, u"The API server sent text where bytes belong"_s,
+                    text::clean(payload.first(std::min<qsizetype>(200, payload.size())).toByteArray()));
     }
 }
 
@@ -321,33 +260,12 @@ void WebSocket::setPaused(bool paused)
 void WebSocket::send(char prefix, QByteArrayView payload)
 {
     if (m_state == State::Open)
-        sendFrame(binaryFrame, QByteArrayView(&prefix, 1), payload);
+        sendFrame(opcode::binary, QByteArrayView(&prefix, 1), payload);
 }
 
 void WebSocket::sendFrame(quint8 opcode, QByteArrayView first, QByteArrayView second)
 {
-    const qsizetype length = first.size() + second.size();
-    const quint32 key = QRandomGenerator::global()->generate();
-    QByteArray frame;
-    frame.reserve(length + 14);
-    frame += char(0x80 | opcode);
-    if (length < 126) {
-        frame += char(0x80 | length);
-    } else if (length < 65536) {
-        frame += char(0x80 | 126);
-        frame += char(length >> 8);
-        frame += char(length & 0xff);
-    } else {
-        frame += char(0x80 | 127);
-        const quint64 wide = qToBigEndian(quint64(length));
-        frame.append(reinterpret_cast<const char *>(&wide), 8);
-    }
-    frame.append(reinterpret_cast<const char *>(&key), 4);
-    const qsizetype start = frame.size();
-    frame.resize(start + length);
-    mask(frame.data() + start, first, key, 0);
-    mask(frame.data() + start + first.size(), second, key, first.size());
-    m_socket.write(frame);
+    m_socket.write(webSocketFrame(opcode, first, second, QRandomGenerator::global()->generate()));
 }
 
 qint64 WebSocket::bytesToWrite() const { return m_socket.bytesToWrite() + m_socket.encryptedBytesToWrite(); }
@@ -356,11 +274,12 @@ void WebSocket::close()
 {
     if (m_state == State::Open) {
         const quint16 normal = qToBigEndian(quint16(1000));
-        sendFrame(closeFrame, QByteArrayView(reinterpret_cast<const char *>(&normal), 2), {});
+        sendFrame(opcode::close, QByteArrayView(reinterpret_cast<const char *>(&normal), 2), {});
         m_state = State::Closing;
         m_paused = false;
         m_deadline.start(closeTime);
-        m_buffer += m_socket.readAll();
+        // Not now: this may be called out of the message that is being read.
+        QMetaObject::invokeMethod(this, &WebSocket::readSome, Qt::QueuedConnection);
     } else if (m_state != State::Closing) {
         over();
     }
@@ -370,7 +289,7 @@ void WebSocket::beat()
 {
     if (m_heard.isValid() && m_heard.elapsed() > silence && !m_paused)
         return fail(ErrorKind::Unreachable, u"The API server has gone silent"_s);
-    sendFrame(pingFrame, {}, {});
+    sendFrame(opcode::ping, {}, {});
 }
 
 void WebSocket::socketError()

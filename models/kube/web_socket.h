@@ -2,6 +2,7 @@
 
 #include "models/base/error.h"
 #include "models/kube/stream_access.h"
+#include "models/kube/web_socket_frames.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -54,7 +55,7 @@ private:
     void readSome();
     void readHandshake();
     void readFrames();
-    bool takeFrame(quint8 opcode, bool final, QByteArrayView payload);
+    void take(const WebSocketFrames::Frame &frame);
     void sendFrame(quint8 opcode, QByteArrayView first, QByteArrayView second);
     void refused();
     void fail(ErrorKind kind, const QString &summary, const QString &detail = {});
@@ -70,8 +71,8 @@ private:
     QString m_what;
     QString m_tlsProblem;
     std::function<void(QByteArrayView)> m_handler;
-    QByteArray m_buffer;
-    QByteArray m_fragments;
+    QByteArray m_buffer; // of the handshake
+    WebSocketFrames m_frames{maxMessage};
     QTimer m_deadline;
     QTimer m_beat;
     QElapsedTimer m_heard;
@@ -80,7 +81,6 @@ private:
     bool m_paused = false;
     bool m_endWaits = false; // the connection has ended, but not everything was read
     bool m_chunked = false;
-    bool m_fragmented = false;
 };
 
 } // namespace natsdeck::kube
