@@ -101,22 +101,22 @@ void EventScope::setWorkload(const QString &kind, const QString &name)
     add(kind, name);
 }
 
-bool EventScope::holds(const EventView &event) const
+bool EventScope::holds(const QString &kind, const QString &name) const
 {
-    if (m_names.contains(event.kind + u'/' + event.name))
+    if (m_names.contains(kind + u'/' + name))
         return true;
     if (m_workload.isEmpty())
         return false;
     const bool isSet = m_kind == u"StatefulSet";
     const QString escaped = QRegularExpression::escape(m_workload);
     const auto fits = [&](const QString &form) {
-        return QRegularExpression(QRegularExpression::anchoredPattern(form)).match(event.name).hasMatch();
+        return QRegularExpression(QRegularExpression::anchoredPattern(form)).match(name).hasMatch();
     };
-    if (event.kind == u"Pod")
+    if (kind == u"Pod")
         return fits(isSet ? escaped + u"-[0-9]+"_s : escaped + u"-[a-z0-9]+-[a-z0-9]{5}"_s);
-    if (event.kind == u"ReplicaSet")
+    if (kind == u"ReplicaSet")
         return !isSet && fits(escaped + u"-[a-z0-9]+"_s);
-    return event.kind == u"PersistentVolumeClaim" && isSet && fits(u"[a-z0-9.-]+-"_s + escaped + u"-[0-9]+"_s);
+    return kind == u"PersistentVolumeClaim" && isSet && fits(u"[a-z0-9.-]+-"_s + escaped + u"-[0-9]+"_s);
 }
 
 } // namespace natsdeck::workloads

@@ -47,7 +47,8 @@ public:
     // Objects that are gone: the pods and claims that the workload had. A pod of StatefulSet "nats" is "nats-" and a number, one of
     // a Deployment has two words more ("nats-6c5f-x2x9"); ReplicaSets have one.
     void setWorkload(const QString &kind, const QString &name);
-    [[nodiscard]] bool holds(const EventView &event) const;
+    [[nodiscard]] bool holds(const EventView &event) const { return holds(event.kind, event.name); }
+    [[nodiscard]] bool holds(const QString &kind, const QString &name) const;
 
 private:
     QSet<QString> m_names;

@@ -40,7 +40,7 @@ void Followed::start()
             if (event.kind == kube::WatchEvent::Kind::Deleted)
                 m_objects.remove(keyOf(event.object));
             else
-                m_objects.insert(keyOf(event.object), event.object);
+                keep(event.object);
         }
         emit changed();
     });
@@ -60,10 +60,16 @@ void Followed::replace(const QList<QJsonObject> &objects)
 {
     m_objects.clear();
     for (const QJsonObject &object : objects)
-        m_objects.insert(keyOf(object), object);
+        keep(object);
     m_known = true;
     m_staleSince = {};
     emit changed();
+}
+
+void Followed::keep(const QJsonObject &object)
+{
+    if (!m_filter || m_filter(object))
+        m_objects.insert(keyOf(object), object);
 }
 
 void Followed::takeState()

@@ -9,6 +9,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -30,6 +31,8 @@ public:
              QObject *parent = nullptr);
     ~Followed() override;
 
+    // Of what the selector lets through. Before start().
+    void keepOnly(std::function<bool(const QJsonObject &)> filter) { m_filter = std::move(filter); }
     void start();   // does nothing when it is running
     void refresh(); // lists again; what is known stays until the answer is there
 
@@ -48,11 +51,13 @@ private:
     void takeState();
     void list();
     void replace(const QList<QJsonObject> &objects);
+    void keep(const QJsonObject &object);
 
     std::shared_ptr<kube::Client> m_client;
     kube::ObjectRef m_kind;
     QString m_labelSelector;
     QString m_fieldSelector;
+    std::function<bool(const QJsonObject &)> m_filter;
     std::unique_ptr<kube::Watch> m_watch;
     QMap<QString, QJsonObject> m_objects;
     bool m_known = false;

@@ -246,6 +246,18 @@ private slots:
         QVERIFY(textsOf(pane(u"storage"_s)).contains(u"how full it is, is not known"_s));
     }
 
+    void withoutASelectorOnlyPodsOfItsNameAreItsOwn()
+    {
+        m_side = std::make_unique<StubWorkload>();
+        m_side->workload.found.selector.clear();
+        QList<QJsonObject> pods = StubWorkload::pods();
+        QJsonObject stranger = pods.first();
+        stranger.insert(u"metadata"_s, QJsonObject{{u"name"_s, u"web-shop-0"_s}, {u"namespace"_s, u"messaging"_s}, {u"uid"_s, u"x"_s}});
+        m_side->serve(StubWorkload::pathOf("pods"), pods << stranger);
+        make();
+        QCOMPARE(readyTable(u"pods"_s)->model()->rowCount(), 3);
+    }
+
     void whatMayNotBeWatchedIsReadAgain()
     {
         m_side = std::make_unique<StubWorkload>();

@@ -27,7 +27,14 @@ struct KubernetesPage::Parts
 {
     explicit Parts(const Workload &side)
         : workload(side)
-    {}
+    {
+        if (!side.found.selector.isEmpty())
+            return;
+        // Pods chosen by expressions: by their names then, rather than all pods of the namespace.
+        EventScope scope;
+        scope.setWorkload(side.found.kind, side.found.workload);
+        pods.keepOnly([scope](const QJsonObject &pod) { return scope.holds(u"Pod"_s, kube::nameOf(pod)); });
+    }
 
     [[nodiscard]] kube::ObjectRef all(const QString &apiVersion, const QString &kind) const
     {
