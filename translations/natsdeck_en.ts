@@ -2,6 +2,44 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US">
 <context>
+    <name>ActionTexts</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform><numerusform>and %n more</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>Restart %n server(s)</source>
+        <translation>
+            <numerusform>Restart %n server</numerusform><numerusform>Restart %n servers</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>Stop %n server(s)</source>
+        <translation>
+            <numerusform>Stop %n server</numerusform><numerusform>Stop %n servers</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>Start %n server(s)</source>
+        <translation>
+            <numerusform>Start %n server</numerusform><numerusform>Start %n servers</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n server(s) are new and ready</source>
+        <translation>
+            <numerusform>%1 of %n server are new and ready</numerusform><numerusform>%1 of %n servers are new and ready</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n server(s) still there</source>
+        <translation>
+            <numerusform>%n server still there</numerusform><numerusform>%n servers still there</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n server(s) ready</source>
+        <translation>
+            <numerusform>%1 of %n server ready</numerusform><numerusform>%1 of %n servers ready</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>DiffModel</name>
     <message numerus="yes">
         <source>%n unchanged line(s)</source>
@@ -36,6 +74,31 @@
             <numerusform>%n system under NATS contexts in the tree, ready to be opened.</numerusform>
             <numerusform>%n systems under NATS contexts in the tree, ready to be opened.</numerusform>
         </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n Secret(s) of namespace %1: %2</source>
+        <translation>
+            <numerusform>%n Secret of namespace %1: %2</numerusform><numerusform>%n Secrets of namespace %1: %2</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>may publish to %n subject(s)</source>
+        <translation>
+            <numerusform>may publish to %n subject</numerusform><numerusform>may publish to %n subjects</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>not to %n subject(s)</source>
+        <translation>
+            <numerusform>not to %n subject</numerusform><numerusform>not to %n subjects</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>may subscribe to %n subject(s)</source>
+        <translation>
+            <numerusform>may subscribe to %n subject</numerusform><numerusform>may subscribe to %n subjects</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>not subscribe to %n subject(s)</source>
+        <translation>
+            <numerusform>not subscribe to %n subject</numerusform><numerusform>not subscribe to %n subjects</numerusform></translation>
     </message>
 </context>
 <context>
@@ -168,6 +231,27 @@
     </message>
 </context>
 <context>
+    <name>natsdeck::systems::ContextRows</name>
+    <message numerus="yes">
+        <source>%n server(s)</source>
+        <translation>
+            <numerusform>%n server</numerusform><numerusform>%n servers</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>natsdeck::systems::MissingRights</name>
+    <message numerus="yes">
+        <source>%1 in %n namespaces</source>
+        <translation>
+            <numerusform>%1 in %n namespaces</numerusform><numerusform>%1 in %n namespaces</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>At most %n namespaces can be named</source>
+        <translation>
+            <numerusform>At most %n namespaces can be named</numerusform><numerusform>At most %n namespaces can be named</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>natsdeck::ui::CodeView</name>
     <message numerus="yes">
         <source>… %n more characters are not shown</source>
@@ -230,6 +314,32 @@
     </message>
 </context>
 <context>
+    <name>natsdeck::ui::ObjectEditView</name>
+    <message numerus="yes">
+        <source>Apply %n change(s)…</source>
+        <translation>
+            <numerusform>Apply %n change…</numerusform><numerusform>Apply %n changes…</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>Apply %n change(s)</source>
+        <translation>
+            <numerusform>Apply %n change</numerusform><numerusform>Apply %n changes</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>natsdeck::ui::ObjectPane</name>
+    <message numerus="yes">
+        <source>%n byte(s)</source>
+        <translation>
+            <numerusform>%n byte</numerusform><numerusform>%n bytes</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n byte(s), not text</source>
+        <translation>
+            <numerusform>%n byte, not text</numerusform><numerusform>%n bytes, not text</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>natsdeck::ui::PaletteModel</name>
     <message numerus="yes">
         <source>%n more</source>
@@ -281,6 +391,92 @@
             <numerusform>Notifications, %n unread</numerusform>
             <numerusform>Notifications, %n unread</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>natsdeck::workloads::ConfigurationPresenter</name>
+    <message numerus="yes">
+        <source>Loaded, but %n server(s) did not say</source>
+        <translation>
+            <numerusform>Loaded, but %n server did not say</numerusform><numerusform>Loaded, but %n servers did not say</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s), secrets hidden</source>
+        <translation>
+            <numerusform>%n line, secrets hidden</numerusform><numerusform>%n lines, secrets hidden</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>natsdeck::workloads::EventsPresenter</name>
+    <message numerus="yes">
+        <source>%n event(s)</source>
+        <translation>
+            <numerusform>%n event</numerusform><numerusform>%n events</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warning(s)</source>
+        <translation>
+            <numerusform>%n warning</numerusform><numerusform>%n warnings</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>natsdeck::workloads::LogsPresenter</name>
+    <message numerus="yes">
+        <source>%1 of %n log(s) followed</source>
+        <translation>
+            <numerusform>%1 of %n log followed</numerusform><numerusform>%1 of %n logs followed</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>Live, %n log(s)</source>
+        <translation>
+            <numerusform>Live, %n log</numerusform><numerusform>Live, %n logs</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>Valid, %n term(s)</source>
+        <translation>
+            <numerusform>Valid, %n term</numerusform><numerusform>Valid, %n terms</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>natsdeck::workloads::NetworkPresenter</name>
+    <message numerus="yes">
+        <source>%n service(s)</source>
+        <translation>
+            <numerusform>%n service</numerusform><numerusform>%n services</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n way(s) in from outside</source>
+        <translation>
+            <numerusform>%n way in from outside</numerusform><numerusform>%n ways in from outside</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>natsdeck::workloads::PodsPresenter</name>
+    <message numerus="yes">
+        <source>%n pod(s)</source>
+        <translation>
+            <numerusform>%n pod</numerusform><numerusform>%n pods</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n restart(s)</source>
+        <translation>
+            <numerusform>%n restart</numerusform><numerusform>%n restarts</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>natsdeck::workloads::RunPresenter</name>
+    <message numerus="yes">
+        <source>Runs %1 with %n argument(s) in container %2 of pod %3, namespace %4</source>
+        <translation>
+            <numerusform>Runs %1 with %n argument in container %2 of pod %3, namespace %4</numerusform><numerusform>Runs %1 with %n arguments in container %2 of pod %3, namespace %4</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>natsdeck::workloads::VolumesPresenter</name>
+    <message numerus="yes">
+        <source>%n volume(s)</source>
+        <translation>
+            <numerusform>%n volume</numerusform><numerusform>%n volumes</numerusform></translation>
     </message>
 </context>
 </TS>
