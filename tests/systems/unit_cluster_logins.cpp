@@ -12,6 +12,7 @@
 #include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QRandomGenerator>
 
 using namespace natsdeck;
 using namespace natsdeck::systems;
@@ -211,6 +212,23 @@ private slots:
         for (const QByteArray &nonsense :
              {QByteArray(), QByteArray("{}"), QByteArray("{\"data\":"), QByteArray("[1]"), QByteArray("{\"data\":1}")})
             QCOMPARE(bodyOfSysReply(nonsense).error().kind, ErrorKind::Protocol);
+    }
+
+    // Cut and damaged in every way: refused or read, never a crash.
+    void damagedSystemAnswersAreSurvived()
+    {
+        const QByteArray good =
+            "{\"server\":{\"id\":\"x\",\"tags\":[1,null,\"\\u0041\"]},\"data\":{\"a\":[1,{\"data\":2}],\"b\":\"}\"},\"z\":1.5e3}";
+        for (qsizetype length = 0; length < good.size(); ++length)
+            (void)bodyOfSysReply(good.first(length));
+        QRandomGenerator random(1);
+        for (int round = 0; round < 20'000; ++round) {
+            QByteArray text = good;
+            for (int change = 0; change < 1 + int(random.bounded(4U)); ++change)
+                text[qsizetype(random.bounded(quint32(text.size())))] = "{}[]\",:\\0a \xff"[random.bounded(12U)];
+            if (const Result<QByteArray> body = bodyOfSysReply(text))
+                QVERIFY2(body->startsWith('{'), body->constData()); // what is inside is for its decoder to judge
+        }
     }
 
     void serversWithStrangeIdsAreNotAsked()
