@@ -262,7 +262,8 @@ void WatchWorker::streamEnded(const std::optional<Error> &error)
     const qint64 life = m_stream ? m_stream->lifetime() : 0;
     const std::chrono::milliseconds asTold = m_stream ? m_stream->retryAfter() : std::chrono::milliseconds(0);
     dropStream();
-    if (m_isInitial && error && (error->code == 400 || error->code == 422)) {
+    // 500 is what a server answers whose storage cannot do it ("RequestWatchProgress is disabled"); pages cost a little more, no more.
+    if (m_isInitial && error && (error->code == 400 || error->code == 422 || error->code == 500)) {
         m_session.noteNoStreamingLists();
         return list();
     }
