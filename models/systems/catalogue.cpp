@@ -21,7 +21,8 @@ CatalogueNode section(const QString &key, const QString &name, std::vector<Catal
 const CatalogueNode *findBySystem(const std::vector<CatalogueNode> &nodes, const QString &systemId)
 {
     for (const CatalogueNode &node : nodes) {
-        if (node.kind == NavigationKind::System && (node.key == systemId || node.key.endsWith(KubeContexts::keySeparator + systemId)))
+        if (node.kind == NavigationKind::System && !node.isGone &&
+            (node.key == systemId || node.key.endsWith(KubeContexts::keySeparator + systemId)))
             return &node;
         if (const CatalogueNode *found = findBySystem(node.children, systemId))
             return found;
