@@ -2,10 +2,10 @@
 
 #include "models/base/json.h"
 #include "models/base/text.h"
+#include "models/workloads/action_texts.h"
 #include "models/workloads/object_list.h"
 #include "models/workloads/workload.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 
 #include <algorithm>
@@ -15,8 +15,6 @@ using namespace Qt::StringLiterals;
 namespace natsdeck::workloads {
 
 namespace {
-
-QString said(const char *text, int n = -1) { return QCoreApplication::translate("WorkloadActions", text, nullptr, n); }
 
 int replicasOf(const QJsonObject &object)
 {
@@ -48,7 +46,7 @@ QString shownNames(const QStringList &names)
 {
     constexpr qsizetype shown = 7;
     const QString some = text::clean(names.mid(0, shown).join(u", "_s), 600);
-    return names.size() <= shown ? some : some + u' ' + said("and %n more", static_cast<int>(names.size() - shown));
+    return names.size() <= shown ? some : some + u' ' + ActionTexts::tr("and %n more", nullptr, static_cast<int>(names.size() - shown));
 }
 
 bool hasClaims(const QJsonObject &object)
@@ -71,14 +69,16 @@ bool claimsGoWithScale(const QJsonObject &object)
 ActionEffect storageEffect(const ActionSubject &subject, ActionKind kind)
 {
     if (subject.usesJetStream == false)
-        return {said("Stored data"), said("None"), said("JetStream is not in use"), false};
+        return {ActionTexts::tr("Stored data"), ActionTexts::tr("None"), ActionTexts::tr("JetStream is not in use"), false};
     if (!hasClaims(subject.object))
-        return {said("Stored data"), said("Lost with the pod"),
-                said("The pods have no volume: files of JetStream are gone when a pod ends, unless other servers hold replicas"), true};
+        return {ActionTexts::tr("Stored data"), ActionTexts::tr("Lost with the pod"),
+                ActionTexts::tr("The pods have no volume: files of JetStream are gone when a pod ends, unless other servers hold replicas"),
+                true};
     if (kind == ActionKind::ScaleToZero && claimsGoWithScale(subject.object))
-        return {said("Stored data"), said("Deleted"), said("The StatefulSet deletes its volume claims when it is scaled down"), true};
-    return {said("Stored data"), said("Stays"),
-            said("The volumes stay; streams in memory lose their messages unless other servers hold replicas"), false};
+        return {ActionTexts::tr("Stored data"), ActionTexts::tr("Deleted"),
+                ActionTexts::tr("The StatefulSet deletes its volume claims when it is scaled down"), true};
+    return {ActionTexts::tr("Stored data"), ActionTexts::tr("Stays"),
+            ActionTexts::tr("The volumes stay; streams in memory lose their messages unless other servers hold replicas"), false};
 }
 
 bool losesData(const ActionSubject &subject, ActionKind kind)
@@ -90,9 +90,10 @@ bool losesData(const ActionSubject &subject, ActionKind kind)
 ActionEffect clientsEffect(int servers, bool allAtOnce)
 {
     if (servers <= 1 || allAtOnce)
-        return {said("Clients"), said("All disconnected"), said("Nobody can connect until a server is ready again"), true};
-    return {said("Clients"), said("Disconnected once per server"),
-            said("They go on with another server if they know one; those with a single address wait for it"), true};
+        return {ActionTexts::tr("Clients"), ActionTexts::tr("All disconnected"),
+                ActionTexts::tr("Nobody can connect until a server is ready again"), true};
+    return {ActionTexts::tr("Clients"), ActionTexts::tr("Disconnected once per server"),
+            ActionTexts::tr("They go on with another server if they know one; those with a single address wait for it"), true};
 }
 
 ActionEffect streamsEffect(const ActionSubject &subject, int servers)
@@ -100,9 +101,10 @@ ActionEffect streamsEffect(const ActionSubject &subject, int servers)
     if (subject.usesJetStream == false)
         return {};
     if (servers >= 3)
-        return {said("Streams"), said("Those with 3 replicas go on"),
-                said("A stream with one replica cannot be reached while its server is away"), false};
-    return {said("Streams"), said("Not reachable meanwhile"), said("No other server holds enough replicas to go on"), true};
+        return {ActionTexts::tr("Streams"), ActionTexts::tr("Those with 3 replicas go on"),
+                ActionTexts::tr("A stream with one replica cannot be reached while its server is away"), false};
+    return {ActionTexts::tr("Streams"), ActionTexts::tr("Not reachable meanwhile"),
+            ActionTexts::tr("No other server holds enough replicas to go on"), true};
 }
 
 QString kubectl(const ActionSubject &subject, const QString &rest)
@@ -120,17 +122,17 @@ void planRestart(ActionPlan &plan, const ActionSubject &subject, const QDateTime
 {
     const int servers = replicasOf(subject.object);
     const QString name = text::clean(kube::nameOf(subject.object), 253);
-    plan.title = said("Restart %1?").arg(name);
-    plan.text = said("The pods are replaced one after the other; each has to be ready before the next one goes.");
-    plan.actionText = said("Restart %n server(s)", servers);
+    plan.title = ActionTexts::tr("Restart %1?").arg(name);
+    plan.text = ActionTexts::tr("The pods are replaced one after the other; each has to be ready before the next one goes.");
+    plan.actionText = ActionTexts::tr("Restart %n server(s)", nullptr, servers);
     const int partition = json::at(subject.object, u"spec.updateStrategy.rollingUpdate.partition").toInt();
     QStringList order = podOrder(subject.pods);
     order.removeIf([partition](const QString &pod) { return partition > 0 && ordinalOf(pod) < partition; });
     if (isStatefulSet(subject.object))
-        plan.effects << ActionEffect{said("Order"), shownNames(order),
-                                     partition > 0 ? said("the partition leaves out the others") : QString(), false};
+        plan.effects << ActionEffect{ActionTexts::tr("Order"), shownNames(order),
+                                     partition > 0 ? ActionTexts::tr("the partition leaves out the others") : QString(), false};
     else
-        plan.effects << ActionEffect{said("Pods"), shownNames(order), said("in no given order"), false};
+        plan.effects << ActionEffect{ActionTexts::tr("Pods"), shownNames(order), ActionTexts::tr("in no given order"), false};
     plan.effects << clientsEffect(servers, false) << streamsEffect(subject, servers) << storageEffect(subject, plan.kind);
     plan.patch = {
         {u"spec"_s,
@@ -144,15 +146,17 @@ void planRestart(ActionPlan &plan, const ActionSubject &subject, const QDateTime
 void planScaleToZero(ActionPlan &plan, const ActionSubject &subject)
 {
     const int servers = replicasOf(subject.object);
-    plan.title = said("Stop %1?").arg(text::clean(kube::nameOf(subject.object), 253));
-    plan.text = said("All servers end and stay away until they are scaled back. How many there were is remembered at the workload.");
-    plan.actionText = said("Stop %n server(s)", servers);
+    plan.title = ActionTexts::tr("Stop %1?").arg(text::clean(kube::nameOf(subject.object), 253));
+    plan.text =
+        ActionTexts::tr("All servers end and stay away until they are scaled back. How many there were is remembered at the workload.");
+    plan.actionText = ActionTexts::tr("Stop %n server(s)", nullptr, servers);
     const bool parallel = json::at(subject.object, u"spec.podManagementPolicy").toString() == u"Parallel" || !isStatefulSet(subject.object);
-    plan.effects << ActionEffect{parallel ? said("Pods") : said("Order"), shownNames(podOrder(subject.pods)),
-                                 parallel ? said("all at once") : said("one after the other"), true}
+    plan.effects << ActionEffect{parallel ? ActionTexts::tr("Pods") : ActionTexts::tr("Order"), shownNames(podOrder(subject.pods)),
+                                 parallel ? ActionTexts::tr("all at once") : ActionTexts::tr("one after the other"), true}
                  << clientsEffect(servers, true) << storageEffect(subject, plan.kind);
     if (subject.usesJetStream != false)
-        plan.effects << ActionEffect{said("Streams"), said("None can be reached"), said("until enough servers are back"), true};
+        plan.effects << ActionEffect{ActionTexts::tr("Streams"), ActionTexts::tr("None can be reached"),
+                                     ActionTexts::tr("until enough servers are back"), true};
     plan.patch = {{u"metadata"_s, QJsonObject{{u"annotations"_s, QJsonObject{{replicasAnnotation.toString(), QString::number(servers)}}}}},
                   {u"spec"_s, QJsonObject{{u"replicas"_s, 0}}}};
     plan.intent.command = kubectl(subject, u"scale %1 --replicas=0"_s.arg(kubectlName(subject.object)));
@@ -162,10 +166,10 @@ void planScaleToZero(ActionPlan &plan, const ActionSubject &subject)
 void planScaleBack(ActionPlan &plan, const ActionSubject &subject)
 {
     const int servers = annotationOf(subject.object, replicasAnnotation.toString()).toInt();
-    plan.title = said("Start %1 again?").arg(text::clean(kube::nameOf(subject.object), 253));
-    plan.text = said("As many servers as there were before start again, with their volumes.");
-    plan.actionText = said("Start %n server(s)", servers);
-    plan.effects << ActionEffect{said("Servers"), QString::number(servers), said("as many as before the stop"), false}
+    plan.title = ActionTexts::tr("Start %1 again?").arg(text::clean(kube::nameOf(subject.object), 253));
+    plan.text = ActionTexts::tr("As many servers as there were before start again, with their volumes.");
+    plan.actionText = ActionTexts::tr("Start %n server(s)", nullptr, servers);
+    plan.effects << ActionEffect{ActionTexts::tr("Servers"), QString::number(servers), ActionTexts::tr("as many as before the stop"), false}
                  << storageEffect(subject, plan.kind);
     plan.patch = {{u"metadata"_s, QJsonObject{{u"annotations"_s, QJsonObject{{replicasAnnotation.toString(), QJsonValue::Null}}}}},
                   {u"spec"_s, QJsonObject{{u"replicas"_s, servers}}}};
@@ -177,17 +181,17 @@ void planDeletePod(ActionPlan &plan, const ActionSubject &subject)
 {
     const int servers = replicasOf(subject.object);
     const QString name = text::clean(subject.pod, 253);
-    plan.title = said("Delete pod %1?").arg(name);
-    plan.text = said("The server is told to end; the %1 makes a new pod in its place.").arg(text::clean(plan.ref.kind, 100));
-    plan.actionText = said("Delete pod");
+    plan.title = ActionTexts::tr("Delete pod %1?").arg(name);
+    plan.text = ActionTexts::tr("The server is told to end; the %1 makes a new pod in its place.").arg(text::clean(plan.ref.kind, 100));
+    plan.actionText = ActionTexts::tr("Delete pod");
     plan.ref = {u"v1"_s, u"Pod"_s, kube::namespaceOf(subject.object), subject.pod};
     for (const QJsonObject &pod : subject.pods) {
         if (kube::nameOf(pod) == subject.pod)
             plan.uid = kube::uidOf(pod);
     }
-    plan.effects << ActionEffect{said("Pod"), name,
-                                 isStatefulSet(subject.object) ? said("comes back under the same name")
-                                                               : said("comes back under another name"),
+    plan.effects << ActionEffect{ActionTexts::tr("Pod"), name,
+                                 isStatefulSet(subject.object) ? ActionTexts::tr("comes back under the same name")
+                                                               : ActionTexts::tr("comes back under another name"),
                                  false}
                  << clientsEffect(servers, false) << streamsEffect(subject, servers) << storageEffect(subject, plan.kind);
     plan.intent.command = kubectl(subject, u"delete pod "_s + text::shellQuoted(subject.pod));
@@ -216,28 +220,28 @@ QString troubleOf(const QList<QJsonObject> &pods)
 QString whyNot(ActionKind kind, const ActionSubject &subject)
 {
     if (subject.object.isEmpty())
-        return said("The workload is not known yet");
+        return ActionTexts::tr("The workload is not known yet");
     const int servers = replicasOf(subject.object);
     switch (kind) {
     case ActionKind::Restart:
         if (servers == 0)
-            return said("There are no servers to restart");
+            return ActionTexts::tr("There are no servers to restart");
         return json::at(subject.object, u"spec.updateStrategy.type").toString() == u"OnDelete"
-                   ? said("Its pods are replaced only when someone deletes them (update strategy OnDelete)")
+                   ? ActionTexts::tr("Its pods are replaced only when someone deletes them (update strategy OnDelete)")
                    : QString();
     case ActionKind::ScaleToZero:
-        return servers == 0 ? said("It is stopped already") : QString();
+        return servers == 0 ? ActionTexts::tr("It is stopped already") : QString();
     case ActionKind::ScaleBack:
         if (servers > 0)
-            return said("It is not stopped");
+            return ActionTexts::tr("It is not stopped");
         return annotationOf(subject.object, replicasAnnotation.toString()).toInt() > 0
                    ? QString()
-                   : said("How many servers there were is not known; kubectl scale says how many there are to be");
+                   : ActionTexts::tr("How many servers there were is not known; kubectl scale says how many there are to be");
     case ActionKind::DeletePod:
         return std::any_of(subject.pods.begin(), subject.pods.end(),
                            [&](const QJsonObject &pod) { return kube::nameOf(pod) == subject.pod; })
                    ? QString()
-                   : said("Choose a pod");
+                   : ActionTexts::tr("Choose a pod");
     }
     return {};
 }
@@ -294,26 +298,27 @@ ActionProgress progressOf(const ActionPlan &plan, qint64 acceptedGeneration, con
         const bool allReady = ready >= plan.replicas && there == plan.replicas;
         progress.done = std::min(updated, progress.total) - (updated > 0 && !allReady ? 1 : 0);
         progress.isDone = isSeen && updated >= progress.total && allReady;
-        progress.text = said("%1 of %n server(s) are new and ready", progress.total).arg(progress.done);
+        progress.text = ActionTexts::tr("%1 of %n server(s) are new and ready", nullptr, progress.total).arg(progress.done);
         break;
     }
     case ActionKind::ScaleToZero:
         progress.isDone = isSeen && there == 0 && pods.isEmpty();
-        progress.text = progress.isDone ? said("All servers have ended") : said("%n server(s) still there", static_cast<int>(pods.size()));
+        progress.text = progress.isDone ? ActionTexts::tr("All servers have ended")
+                                        : ActionTexts::tr("%n server(s) still there", nullptr, static_cast<int>(pods.size()));
         break;
     case ActionKind::ScaleBack:
         progress.done = isSeen ? std::min(ready, plan.replicas) : 0;
         progress.isDone = isSeen && ready >= plan.replicas;
-        progress.text = said("%1 of %n server(s) ready", plan.replicas).arg(progress.done);
+        progress.text = ActionTexts::tr("%1 of %n server(s) ready", nullptr, plan.replicas).arg(progress.done);
         break;
     case ActionKind::DeletePod: {
         const bool isOldThere = std::any_of(pods.begin(), pods.end(), [&](const QJsonObject &pod) { return kube::uidOf(pod) == plan.uid; });
         progress.total = 1;
         progress.isDone = !isOldThere && ready >= plan.replicas && static_cast<int>(pods.size()) >= plan.replicas;
         progress.done = progress.isDone ? 1 : 0;
-        progress.text = progress.isDone ? said("The new pod is ready")
-                        : isOldThere    ? said("The pod is ending")
-                                        : said("The new pod is starting");
+        progress.text = progress.isDone ? ActionTexts::tr("The new pod is ready")
+                        : isOldThere    ? ActionTexts::tr("The pod is ending")
+                                        : ActionTexts::tr("The new pod is starting");
         break;
     }
     }

@@ -1,8 +1,8 @@
 #include "models/workloads/command_line.h"
 
 #include "models/base/text.h"
+#include "models/workloads/action_texts.h"
 
-#include <QCoreApplication>
 #include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
@@ -13,8 +13,6 @@ namespace {
 
 constexpr qsizetype longestLine = 16 * 1024;
 const QString mask = u"••••"_s;
-
-QString said(const char *text) { return QCoreApplication::translate("CommandLine", text); }
 
 class Splitter
 {
@@ -31,10 +29,11 @@ public:
                 endWord();
             else if (c == u'\'' || c == u'"') {
                 if (!quoted(c))
-                    return failure(ErrorKind::Invalid, said("A quotation mark is missing"), said("%1 is not closed").arg(c));
+                    return failure(ErrorKind::Invalid, ActionTexts::tr("A quotation mark is missing"),
+                                   ActionTexts::tr("%1 is not closed").arg(c));
             } else if (c == u'\\') {
                 if (++m_at >= m_line.size())
-                    return failure(ErrorKind::Invalid, said("The line ends with a backslash"));
+                    return failure(ErrorKind::Invalid, ActionTexts::tr("The line ends with a backslash"));
                 put(m_line[m_at]);
             } else {
                 noteShell(c);
@@ -80,7 +79,7 @@ private:
         const bool isSubject = c == u'>' && (m_word.endsWith(u'.') || !m_inWord) &&
                                (m_at + 1 >= m_line.size() || m_line[m_at + 1].isSpace()) && (m_inWord || m_at + 1 >= m_line.size());
         if (m_note.isEmpty() && !isSubject && QStringView(u"|<>;&`$").contains(c))
-            m_note = said("%1 is passed on as it is: no shell runs this. With a shell: sh -c '…'").arg(c);
+            m_note = ActionTexts::tr("%1 is passed on as it is: no shell runs this. With a shell: sh -c '…'").arg(c);
     }
 
     const QString &m_line;
@@ -96,9 +95,9 @@ private:
 Result<CommandLine> splitCommandLine(const QString &line)
 {
     if (line.size() > longestLine)
-        return failure(ErrorKind::LimitExceeded, said("The line is too long"));
+        return failure(ErrorKind::LimitExceeded, ActionTexts::tr("The line is too long"));
     if (line.contains(QChar(0)))
-        return failure(ErrorKind::Invalid, said("The line has a character that no argument can have"));
+        return failure(ErrorKind::Invalid, ActionTexts::tr("The line has a character that no argument can have"));
     return Splitter(line).split();
 }
 

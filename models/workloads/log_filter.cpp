@@ -1,8 +1,7 @@
 #include "models/workloads/log_filter.h"
 
 #include "models/base/text.h"
-
-#include <QCoreApplication>
+#include "models/workloads/action_texts.h"
 
 #include <algorithm>
 
@@ -17,8 +16,6 @@ namespace natsdeck::workloads {
 namespace {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
-
-QString said(const char *text) { return QCoreApplication::translate("logs", text); }
 
 } // namespace
 
@@ -88,14 +85,14 @@ struct LogFilterParser
     void parse()
     {
         if (text.size() > LogFilter::lengthLimit)
-            reason = said("The filter is too long");
+            reason = ActionTexts::tr("The filter is too long");
         while (reason.isEmpty()) {
             while (at < text.size() && text[at].isSpace())
                 ++at;
             if (at >= text.size())
                 return;
             if (filter.terms() == LogFilter::termLimit) {
-                reason = said("There are too many terms");
+                reason = ActionTexts::tr("There are too many terms");
                 return;
             }
             const bool isNot = text[at] == u'!' && at + 1 < text.size() && !text[at + 1].isSpace();
@@ -115,7 +112,7 @@ struct LogFilterParser
         if (text[at] == u'"') {
             end = text.indexOf(u'"', at + 1);
             if (end < 0) {
-                reason = said("A quotation mark is missing");
+                reason = ActionTexts::tr("A quotation mark is missing");
                 return nullptr;
             }
             const QString quoted = text.mid(at + 1, end - at - 1);
@@ -158,7 +155,7 @@ struct LogFilterParser
             return term;
         reason = text::clean(QByteArray::fromStdString(term->expression->error()), 200);
 #else
-        reason = said("this build has no regular expressions (RE2)");
+        reason = ActionTexts::tr("this build has no regular expressions (RE2)");
 #endif
         return nullptr;
     }

@@ -3,7 +3,6 @@
 #include "models/base/cell_roles.h"
 #include "models/base/finding.h"
 
-#include <QCoreApplication>
 #include <QDateTime>
 
 #include <algorithm>
@@ -42,20 +41,23 @@ QString levelWord(LogLevel level)
 {
     switch (level) {
     case LogLevel::Trace:
-        return QCoreApplication::translate("LogModel", "Trace");
+        return LogModel::tr("Trace");
     case LogLevel::Debug:
-        return QCoreApplication::translate("LogModel", "Debug");
+        return LogModel::tr("Debug");
     case LogLevel::Info:
-        return QCoreApplication::translate("LogModel", "Info");
+        return LogModel::tr("Info");
     case LogLevel::Warning:
-        return QCoreApplication::translate("LogModel", "Warning");
+        return LogModel::tr("Warning");
     case LogLevel::Error:
-        return QCoreApplication::translate("LogModel", "Error");
+        return LogModel::tr("Error");
     case LogLevel::Fatal:
-        return QCoreApplication::translate("LogModel", "Fatal");
-    default:
-        return {};
+        return LogModel::tr("Fatal");
+    case LogLevel::Marker:
+        return LogModel::tr("Note");
+    case LogLevel::None:
+        break;
     }
+    return {};
 }
 
 LogModel::LogModel(LogLimits limits, QObject *parent)
@@ -380,12 +382,10 @@ QVariant LogModel::data(const QModelIndex &index, int role) const
         if (column == LogColumn::Time)
             return static_cast<int>(CellKind::Number);
         if (column == LogColumn::Level)
-            return static_cast<int>(severityOf(line.level) && line.level != LogLevel::Marker ? CellKind::Status : CellKind::Text);
+            return static_cast<int>(severityOf(line.level) ? CellKind::Status : CellKind::Text);
         return static_cast<int>(CellKind::Mono);
     case CellRole::Status:
-        return column == LogColumn::Level && severityOf(line.level) && line.level != LogLevel::Marker
-                   ? QVariant(static_cast<int>(*severityOf(line.level)))
-                   : QVariant();
+        return column == LogColumn::Level && severityOf(line.level) ? QVariant(static_cast<int>(*severityOf(line.level))) : QVariant();
     case CellRole::Muted:
         return column == LogColumn::Time || column == LogColumn::Source || isQuiet(line.level) ||
                (column == LogColumn::Level && !severityOf(line.level));

@@ -1,8 +1,8 @@
 #include "models/workloads/object_list.h"
 
 #include "models/base/text.h"
+#include "models/workloads/action_texts.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QMap>
 
@@ -13,8 +13,6 @@ using namespace Qt::StringLiterals;
 namespace natsdeck::workloads {
 
 namespace {
-
-QString said(const char *text) { return QCoreApplication::translate("ObjectList", text); }
 
 // Named by the pods: kind and name → what for.
 class Named
@@ -31,7 +29,7 @@ public:
 
     void addVolume(const QJsonObject &volume)
     {
-        const QString why = said("mounted as %1").arg(text::clean(volume.value("name"_L1).toString(), 100));
+        const QString why = ActionTexts::tr("mounted as %1").arg(text::clean(volume.value("name"_L1).toString(), 100));
         add(u"ConfigMap"_s, volume.value("configMap"_L1).toObject().value("name"_L1).toString(), why);
         add(u"Secret"_s, volume.value("secret"_L1).toObject().value("secretName"_L1).toString(), why);
         add(u"PersistentVolumeClaim"_s, volume.value("persistentVolumeClaim"_L1).toObject().value("claimName"_L1).toString(), why);
@@ -44,14 +42,16 @@ public:
     void addContainer(const QJsonObject &container)
     {
         for (const QJsonValue value : container.value("env"_L1).toArray()) {
-            const QString why = said("environment variable %1").arg(text::clean(value.toObject().value("name"_L1).toString(), 100));
+            const QString why =
+                ActionTexts::tr("environment variable %1").arg(text::clean(value.toObject().value("name"_L1).toString(), 100));
             const QJsonObject from = value.toObject().value("valueFrom"_L1).toObject();
             add(u"ConfigMap"_s, from.value("configMapKeyRef"_L1).toObject().value("name"_L1).toString(), why);
             add(u"Secret"_s, from.value("secretKeyRef"_L1).toObject().value("name"_L1).toString(), why);
         }
         for (const QJsonValue value : container.value("envFrom"_L1).toArray()) {
-            add(u"ConfigMap"_s, value.toObject().value("configMapRef"_L1).toObject().value("name"_L1).toString(), said("environment"));
-            add(u"Secret"_s, value.toObject().value("secretRef"_L1).toObject().value("name"_L1).toString(), said("environment"));
+            add(u"ConfigMap"_s, value.toObject().value("configMapRef"_L1).toObject().value("name"_L1).toString(),
+                ActionTexts::tr("environment"));
+            add(u"Secret"_s, value.toObject().value("secretRef"_L1).toObject().value("name"_L1).toString(), ActionTexts::tr("environment"));
         }
     }
 
@@ -64,9 +64,9 @@ public:
                 addContainer(container.toObject());
         }
         for (const QJsonValue secret : spec.value("imagePullSecrets"_L1).toArray())
-            add(u"Secret"_s, secret.toObject().value("name"_L1).toString(), said("to pull images"));
+            add(u"Secret"_s, secret.toObject().value("name"_L1).toString(), ActionTexts::tr("to pull images"));
         if (const QString account = spec.value("serviceAccountName"_L1).toString(); account != u"default")
-            add(u"ServiceAccount"_s, account, said("the pods run as it"));
+            add(u"ServiceAccount"_s, account, ActionTexts::tr("the pods run as it"));
     }
 
     void appendTo(QList<SystemObject> &objects, const QString &nameSpace) const
@@ -85,7 +85,7 @@ private:
 QString podNote(const QJsonObject &pod)
 {
     const QString node = pod.value("spec"_L1).toObject().value("nodeName"_L1).toString();
-    return node.isEmpty() ? said("not on a node yet") : said("on %1").arg(text::clean(node, 100));
+    return node.isEmpty() ? ActionTexts::tr("not on a node yet") : ActionTexts::tr("on %1").arg(text::clean(node, 100));
 }
 
 } // namespace
@@ -109,7 +109,7 @@ QList<SystemObject> objectsOf(const QJsonObject &workload, const QList<QJsonObje
     const QJsonObject labels = kube::labelsOf(podTemplate);
     QString nameSpace = kube::namespaceOf(workload);
     if (!workload.isEmpty())
-        objects << SystemObject{kube::refOf(workload), said("runs the servers")};
+        objects << SystemObject{kube::refOf(workload), ActionTexts::tr("runs the servers")};
     Named named;
     named.addPodSpec(podTemplate.value("spec"_L1).toObject());
     for (const QJsonObject &pod : pods) {
@@ -119,11 +119,11 @@ QList<SystemObject> objectsOf(const QJsonObject &workload, const QList<QJsonObje
     }
     for (const QJsonObject &service : services) {
         if (selects(service.value("spec"_L1).toObject().value("selector"_L1).toObject(), labels))
-            objects << SystemObject{kube::refOf(service), said("selects its pods")};
+            objects << SystemObject{kube::refOf(service), ActionTexts::tr("selects its pods")};
     }
     for (const QJsonObject &budget : budgets) {
         if (selects(budget.value("spec"_L1).toObject().value("selector"_L1).toObject().value("matchLabels"_L1).toObject(), labels))
-            objects << SystemObject{kube::refOf(budget), said("how many of its pods may be away")};
+            objects << SystemObject{kube::refOf(budget), ActionTexts::tr("how many of its pods may be away")};
     }
     named.appendTo(objects, nameSpace);
     return objects;

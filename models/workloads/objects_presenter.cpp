@@ -26,6 +26,14 @@ QString iconOf(const QString &kind)
     return kind == u"PersistentVolumeClaim" ? u"deck-folder"_s : kind == u"Pod" ? u"deck-server"_s : u"deck-object"_s;
 }
 
+// Short enough for a column; the head of the object says the whole.
+QString kindWord(const QString &kind)
+{
+    if (kind == u"PersistentVolumeClaim")
+        return ObjectsPresenter::tr("Volume claim");
+    return kind == u"PodDisruptionBudget" ? ObjectsPresenter::tr("Disruption budget") : text::clean(kind, 100);
+}
+
 } // namespace
 
 ObjectsPresenter::ObjectsPresenter(const Workload &workload, guard::Gate &gate, Followed &pods, QObject *parent)
@@ -99,8 +107,9 @@ void ObjectsPresenter::makeRows()
     m_objects = objectsOf(m_owner, m_pods.objects(), m_services, m_budgets);
     QList<TableRow> rows;
     for (const SystemObject &object : std::as_const(m_objects)) {
-        TableCell kind{text::clean(object.ref.kind, 100)};
+        TableCell kind{kindWord(object.ref.kind)};
         kind.muted = true;
+        kind.toolTip = text::clean(object.ref.apiVersion + u' ' + object.ref.kind, 200);
         TableCell name{text::clean(object.ref.name, 253), CellKind::Strong};
         name.icon = iconOf(object.ref.kind);
         rows << TableRow{keyOf(object.ref), {kind, name, TableCell{object.note}}};
