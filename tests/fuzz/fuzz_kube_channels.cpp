@@ -1,5 +1,7 @@
 #include "models/kube/web_socket_frames.h"
 
+#include <QByteArrayList>
+
 #include <cstdlib>
 
 using namespace natsdeck::kube;
