@@ -30,6 +30,8 @@ struct TlsOptions
     friend bool operator==(const TlsOptions &, const TlsOptions &) = default;
 };
 
+[[nodiscard]] bool canHandshakeFirst(); // of the C client that this build has
+
 struct ConnectOptions
 {
     QStringList urls; // "nats://host:4222", "tls://host", "host"; userinfo is used when `login` is none

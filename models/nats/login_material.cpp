@@ -135,6 +135,8 @@ natsStatus LoginMaterial::apply(natsOptions *options, const Login &login, const 
     return NATS_INVALID_ARG;
 }
 
+bool canHandshakeFirst() { return NATS_VERSION_NUMBER >= 0x030900; }
+
 Result<void> applyTls(natsOptions *options, const ConnectOptions &wanted, const ServerUrl &url, bool secure)
 {
     const TlsOptions &tls = wanted.tls;

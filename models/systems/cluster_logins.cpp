@@ -7,6 +7,7 @@
 #include "models/nats/cli_contexts.h"
 #include "models/nats/nkey.h"
 #include "models/nats/server_url.h"
+#include "models/systems/apart.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -344,8 +345,7 @@ QList<FoundLogin> cliContextsFor(const QStringList &urls)
 
 async::Future<FoundLogins> findClusterLogins(std::shared_ptr<kube::Client> client, const kube::FoundSystem &found)
 {
-    return async::run(*QThreadPool::globalInstance(),
-                      [client = std::move(client), found]() -> Result<FoundLogins> { return lookAround(client, found); });
+    return runApart([client = std::move(client), found]() -> Result<FoundLogins> { return lookAround(client, found); });
 }
 
 Result<nats::ConnectOptions> readClusterLogin(kube::Client &client, const QString &reference)

@@ -60,7 +60,10 @@ Error aboutSilence(Error error, const Candidate &candidate, const std::stop_toke
         return error;
     error.kind = ErrorKind::Tls;
     error.summary = Text::tr("%1 wants TLS before the greeting").arg(candidate.where);
-    error.remedy = Text::tr("Turn on \"TLS before the greeting\" for this link, or turn handshake_first off in the server");
+    error.remedy =
+        nats::canHandshakeFirst()
+            ? Text::tr("Turn on \"TLS before the greeting\" for this link, or turn handshake_first off in the server")
+            : Text::tr("Turn handshake_first off in the server: the NATS C client of this build is older than 3.9 and cannot do it");
     return error;
 }
 

@@ -2,6 +2,7 @@
 
 #include "models/kube/client.h"
 #include "models/kube/port_forward.h"
+#include "models/systems/apart.h"
 
 using namespace Qt::StringLiterals;
 
@@ -94,7 +95,7 @@ void ForwardRoute::announce()
 std::vector<RouteCheck> ForwardRoute::checks()
 {
     const auto apiServer = [client = m_client] {
-        return async::run(*QThreadPool::globalInstance(), [client, asked = client->version({checkDeadline, {}})]() -> Result<QString> {
+        return runApart([client, asked = client->version({checkDeadline, {}})]() -> Result<QString> {
             const Result<kube::ServerVersion> version = async::await<kube::ServerVersion>(asked);
             if (!version)
                 return failure(version.error());
@@ -102,7 +103,7 @@ std::vector<RouteCheck> ForwardRoute::checks()
         });
     };
     const auto pod = [target = m_target] {
-        return async::run(*QThreadPool::globalInstance(), [asked = target()]() -> Result<QString> {
+        return runApart([asked = target()]() -> Result<QString> {
             const Result<kube::ForwardTarget> found = async::await<kube::ForwardTarget>(asked);
             if (!found)
                 return failure(found.error());

@@ -6,6 +6,7 @@
 #include "models/kube/nats_finder.h"
 #include "models/nats/cli_contexts.h"
 #include "models/settings/login_book.h"
+#include "models/systems/apart.h"
 #include "models/systems/cluster_logins.h"
 
 #include <QCoreApplication>
@@ -53,15 +54,14 @@ Result<LinkEnds> withStored(LinkEnds ends, const StoredAnswer &user, const Store
 async::Future<LinkEnds> joined(async::Future<LinkEnds> base, settings::LoginBook &book, const QString &systemId,
                                const ReferenceReader &read = &readCliReference)
 {
-    return async::run(*QThreadPool::globalInstance(),
-                      [base = std::move(base), user = book.read(systemId), system = book.read(settings::LoginBook::systemAccount(systemId)),
-                       tls = book.tls(systemId), read]() -> Result<LinkEnds> {
-                          Result<LinkEnds> ends = async::await<LinkEnds>(base);
-                          if (!ends)
-                              return ends;
-                          return withStored(std::move(*ends), async::await<std::optional<settings::StoredLogin>>(user),
-                                            async::await<std::optional<settings::StoredLogin>>(system), tls, read);
-                      });
+    return runApart([base = std::move(base), user = book.read(systemId), system = book.read(settings::LoginBook::systemAccount(systemId)),
+                     tls = book.tls(systemId), read]() -> Result<LinkEnds> {
+        Result<LinkEnds> ends = async::await<LinkEnds>(base);
+        if (!ends)
+            return ends;
+        return withStored(std::move(*ends), async::await<std::optional<settings::StoredLogin>>(user),
+                          async::await<std::optional<settings::StoredLogin>>(system), tls, read);
+    });
 }
 
 } // namespace
@@ -161,7 +161,7 @@ std::optional<nats::Login> systemLoginOf(const deployment::LoginChoice &choice)
 EndsResolver bookedEnds(settings::LoginBook &book, const QString &systemId, std::function<Result<nats::ConnectOptions>()> base)
 {
     return [&book, systemId, base = std::move(base)] {
-        const auto read = async::run(*QThreadPool::globalInstance(), [base]() -> Result<LinkEnds> {
+        const auto read = runApart([base]() -> Result<LinkEnds> {
             const Result<nats::ConnectOptions> options = base();
             if (!options)
                 return failure(options.error());
@@ -176,7 +176,7 @@ EndsResolver bookedEnds(settings::LoginBook &book, const QString &systemId, std:
 EndsResolver workstationEnds(settings::LoginBook &book, const deployment::WorkstationDeployment &deployment)
 {
     return [&book, deployment] {
-        const auto read = async::run(*QThreadPool::globalInstance(), [deployment]() -> Result<LinkEnds> {
+        const auto read = runApart([deployment]() -> Result<LinkEnds> {
             const Result<deployment::LoginChoice> login = deployment::WorkstationDeployments::loginOf(deployment);
             if (!login)
                 return failure(login.error());
@@ -204,7 +204,7 @@ EndsResolver clusterEnds(settings::LoginBook &book, const QString &systemId, std
     }
     const kube::ObjectRef secret{u"v1"_s, u"Secret"_s, found.nameSpace, deployment::ManifestNames(found.workload).auth};
     return [&book, systemId, client = std::move(client), secret, reader] {
-        const auto read = async::run(*QThreadPool::globalInstance(), [client, secret]() -> Result<LinkEnds> {
+        const auto read = runApart([client, secret]() -> Result<LinkEnds> {
             const Result<QJsonObject> live = async::await(client->get(secret));
             LinkEnds ends;
             // Without a Secret, or without the right to read it, the server says whether a login is needed.

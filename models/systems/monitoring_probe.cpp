@@ -1,6 +1,7 @@
 #include "models/systems/monitoring_probe.h"
 
 #include "models/base/json.h"
+#include "models/systems/apart.h"
 #include "models/systems/http_fetcher.h"
 #include "models/systems/reading_sources.h"
 
@@ -78,8 +79,7 @@ Result<Sources> probe(const std::shared_ptr<HttpFetcher> &http, const QList<QUrl
 async::Future<Sources> probeMonitoring(std::shared_ptr<HttpFetcher> http, const QList<QUrl> &candidates, const QString &serverId,
                                        const QString &serverName)
 {
-    return async::run(*QThreadPool::globalInstance(),
-                      [http = std::move(http), candidates, serverId, serverName] { return probe(http, candidates, serverId, serverName); });
+    return runApart([http = std::move(http), candidates, serverId, serverName] { return probe(http, candidates, serverId, serverName); });
 }
 
 QList<QUrl> monitoringCandidates(const QStringList &clientUrls)

@@ -3,6 +3,7 @@
 #include "models/kube/client.h"
 #include "models/kube/nats_finder.h"
 #include "models/nats/connection.h"
+#include "models/systems/apart.h"
 #include "models/systems/http_fetcher.h"
 #include "models/systems/link_route.h"
 #include "models/systems/monitoring_probe.h"
@@ -92,8 +93,7 @@ SourcesResolver podPorts(const std::shared_ptr<HttpFetcher> &http, const std::sh
     return [http, client, found, port](const Link &) {
         auto promise = std::make_shared<Promise>();
         promise->start();
-        const auto asked =
-            async::run(*QThreadPool::globalInstance(), [client, found, port]() -> Result<Pods> { return podsOf(*client, found, port); });
+        const auto asked = runApart([client, found, port]() -> Result<Pods> { return podsOf(*client, found, port); });
         // Sources with a forward live in this thread: they are made here. The receiver lives until the answer.
         auto *receiver = new QObject;
         async::deliver<Pods>(asked, receiver, [promise, receiver, http, client, found, port](const Result<Pods> &pods) {

@@ -3,6 +3,7 @@
 #include "models/base/json.h"
 #include "models/base/text.h"
 #include "models/nats/nkey.h"
+#include "models/systems/apart.h"
 
 #include <QCoreApplication>
 #include <QUrlQuery>
@@ -71,7 +72,7 @@ async::Future<QList<SysServer>> SysDirectory::ask()
     nats::RequestOptions options;
     options.deadline = pingWindow;
     const auto pings = m_requester.gather("$SYS.REQ.SERVER.PING", {}, options, isEverybody);
-    return async::run(*QThreadPool::globalInstance(), [self = shared_from_this(), pings]() -> Result<QList<SysServer>> {
+    return runApart([self = shared_from_this(), pings]() -> Result<QList<SysServer>> {
         const Result<QList<nats::Reply>> replies = async::await<QList<nats::Reply>>(pings);
         if (!replies)
             return failure(replies.error());

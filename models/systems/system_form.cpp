@@ -1,5 +1,6 @@
 #include "models/systems/system_form.h"
 
+#include "models/nats/connect_options.h"
 #include "models/nats/creds.h"
 #include "models/nats/nkey.h"
 
@@ -134,6 +135,8 @@ Findings check(const SystemForm &form)
     }
     return findings + checkLogin(form.login) + checkLogin(form.systemLogin, u"system-"_s);
 }
+
+bool canHandshakeFirst() { return nats::canHandshakeFirst(); }
 
 settings::SavedLink linkOf(const SystemForm &form)
 {

@@ -26,6 +26,8 @@ struct SystemForm
 // The addresses as URLs: "host" and "host:port" become nats://host:port.
 [[nodiscard]] QStringList addressesOf(const QString &text);
 
+[[nodiscard]] bool canHandshakeFirst(); // whether SystemForm::tls may ask for it in this build
+
 // With a new id; the form was checked before.
 [[nodiscard]] settings::SavedLink linkOf(const SystemForm &form);
 

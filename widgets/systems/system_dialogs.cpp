@@ -98,6 +98,10 @@ AddSystemDialog::AddSystemDialog(const Theme &theme, const QStringList &contexts
 {
     m_login->setContexts(contexts);
     m_unverified->setObjectName(u"unverified"_s);
+    m_tlsFirst->setObjectName(u"tls-first"_s);
+    m_tlsFirst->setEnabled(systems::canHandshakeFirst());
+    if (!systems::canHandshakeFirst())
+        setPlainToolTip(m_tlsFirst, tr("The NATS C client of this build is older than 3.9 and cannot do it"));
     setPlainToolTip(m_unverified,
                     tr("Whoever is on the way could read and change everything. It is shown as a warning as long as it is so."));
     setAccessibleName(tr("Add a system by its address"));
