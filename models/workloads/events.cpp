@@ -96,27 +96,25 @@ EventList mergedEvents(const QList<EventView> &events, qsizetype limit)
 
 void EventScope::setWorkload(const QString &kind, const QString &name)
 {
-    m_kind = kind;
-    m_workload = name;
     add(kind, name);
+    const QString escaped = QRegularExpression::escape(name);
+    const auto named = [](const QString &form) { return QRegularExpression(QRegularExpression::anchoredPattern(form)); };
+    m_gone.clear();
+    if (kind == u"StatefulSet") {
+        m_gone.insert(u"Pod"_s, named(escaped + u"-[0-9]+"_s));
+        m_gone.insert(u"PersistentVolumeClaim"_s, named(u"[a-z0-9.-]+-"_s + escaped + u"-[0-9]+"_s));
+    } else {
+        m_gone.insert(u"Pod"_s, named(escaped + u"-[a-z0-9]+-[a-z0-9]{5}"_s));
+        m_gone.insert(u"ReplicaSet"_s, named(escaped + u"-[a-z0-9]+"_s));
+    }
 }
 
 bool EventScope::holds(const QString &kind, const QString &name) const
 {
     if (m_names.contains(kind + u'/' + name))
         return true;
-    if (m_workload.isEmpty())
-        return false;
-    const bool isSet = m_kind == u"StatefulSet";
-    const QString escaped = QRegularExpression::escape(m_workload);
-    const auto fits = [&](const QString &form) {
-        return QRegularExpression(QRegularExpression::anchoredPattern(form)).match(name).hasMatch();
-    };
-    if (kind == u"Pod")
-        return fits(isSet ? escaped + u"-[0-9]+"_s : escaped + u"-[a-z0-9]+-[a-z0-9]{5}"_s);
-    if (kind == u"ReplicaSet")
-        return !isSet && fits(escaped + u"-[a-z0-9]+"_s);
-    return kind == u"PersistentVolumeClaim" && isSet && fits(u"[a-z0-9.-]+-"_s + escaped + u"-[0-9]+"_s);
+    const auto form = m_gone.constFind(kind);
+    return form != m_gone.constEnd() && form->match(name).hasMatch();
 }
 
 } // namespace natsdeck::workloads

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <QDateTime>
+#include <QHash>
 #include <QJsonObject>
 #include <QList>
+#include <QRegularExpression>
 #include <QSet>
 #include <QString>
 
@@ -52,8 +54,7 @@ public:
 
 private:
     QSet<QString> m_names;
-    QString m_kind;
-    QString m_workload;
+    QHash<QString, QRegularExpression> m_gone; // by kind: what the names of objects that are gone look like
 };
 
 } // namespace natsdeck::workloads

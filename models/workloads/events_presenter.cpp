@@ -5,6 +5,8 @@
 #include "models/workloads/followed.h"
 #include "models/workloads/workload.h"
 
+#include <QJsonArray>
+
 using namespace Qt::StringLiterals;
 
 namespace natsdeck::workloads {
@@ -16,6 +18,18 @@ constexpr int timeline = 3600; // s
 QString passed(const QDateTime &time)
 {
     return natsdeck::age(std::chrono::milliseconds(std::max<qint64>(0, time.msecsTo(QDateTime::currentDateTimeUtc()))));
+}
+
+// An object and, of a pod, the claims that it mounts.
+void addWithClaims(EventScope &scope, const QJsonObject &object)
+{
+    scope.add(object.value("kind"_L1).toString(), kube::nameOf(object));
+    const QJsonArray volumes = object.value("spec"_L1).toObject().value("volumes"_L1).toArray();
+    for (const QJsonValue &volume : volumes) {
+        const QString claim = volume.toObject().value("persistentVolumeClaim"_L1).toObject().value("claimName"_L1).toString();
+        if (!claim.isEmpty())
+            scope.add(u"PersistentVolumeClaim"_s, claim);
+    }
 }
 
 QString absolute(const QDateTime &time) { return time.isValid() ? time.toString(u"yyyy-MM-dd HH:mm:ss 'UTC'"_s) : u"–"_s; }
@@ -44,17 +58,29 @@ void EventsPresenter::update()
     for (const Followed *followed : std::as_const(m_objects)) {
         const QList<QJsonObject> objects = followed->objects();
         for (const QJsonObject &object : objects)
-            scope.add(object.value("kind"_L1).toString(), kube::nameOf(object));
+            addWithClaims(scope, object);
     }
+    m_list = mergedEvents(eventsOf(scope));
+    tick();
+}
+
+QList<EventView> EventsPresenter::eventsOf(const EventScope &scope)
+{
+    QHash<QString, Parsed> parsed;
     QList<EventView> held;
     const QList<QJsonObject> objects = m_followed.objects();
     for (const QJsonObject &object : objects) {
-        const EventView event = eventView(object);
-        if (scope.holds(event))
-            held << event;
+        const QString uid = kube::uidOf(object);
+        const QString version = kube::resourceVersionOf(object);
+        Parsed one = m_parsed.value(uid);
+        if (one.version != version || version.isEmpty())
+            one = {version, eventView(object)};
+        if (scope.holds(one.view))
+            held << one.view;
+        parsed.insert(uid, std::move(one));
     }
-    m_list = mergedEvents(held);
-    tick();
+    m_parsed = std::move(parsed);
+    return held;
 }
 
 void EventsPresenter::tick()

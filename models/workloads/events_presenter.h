@@ -39,10 +39,18 @@ protected:
     void tick() override;
 
 private:
+    struct Parsed
+    {
+        QString version; // of the object
+        EventView view;
+    };
+
+    [[nodiscard]] QList<EventView> eventsOf(const EventScope &scope);
     [[nodiscard]] TableRow rowOf(const EventView &event) const;
 
     Followed &m_followed;
     QList<Followed *> m_objects;
+    QHash<QString, Parsed> m_parsed; // by uid: a busy namespace reports much, and little of it changes
     EventList m_list;
     RowsModel m_model;
 };

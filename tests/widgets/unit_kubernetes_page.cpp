@@ -1,3 +1,4 @@
+#include "models/settings/settings.h"
 #include "tests/support/test_main.h"
 #include "tests/widgets/support_kubernetes.h"
 #include "tests/widgets/support_samples.h"
@@ -5,6 +6,8 @@
 #include "widgets/common/labels.h"
 #include "widgets/common/page_states.h"
 #include "widgets/common/tab_row.h"
+#include "widgets/shell/activity.h"
+#include "widgets/shell/main_window.h"
 #include "widgets/shell/workspace.h"
 #include "widgets/workloads/configuration_pane.h"
 #include "widgets/workloads/details_inspector.h"
@@ -383,6 +386,46 @@ private slots:
         workspace.showSystem(local);
         QCOMPARE(workspace.tabs()->tabCount(), 3);
         QCOMPARE(workspace.tabs()->current(), workspace.pageId());
+    }
+
+    void standsInTheWindow_data()
+    {
+        QTest::addColumn<Scheme>("scheme");
+        QTest::newRow("light") << Scheme::Light;
+        QTest::newRow("dark") << Scheme::Dark;
+    }
+    void standsInTheWindow()
+    {
+        QFETCH(Scheme, scheme);
+        m_theme = std::make_unique<Theme>(*qApp, scheme);
+        m_side = std::make_unique<StubWorkload>();
+        const auto navigation = samples::navigation();
+        settings::Settings settings;
+        Activity activity;
+        samples::SampleSystem system(u"nats-core"_s);
+        PageRegistry registry;
+        samples::addPages(registry);
+        registry.add({u"kubernetes"_s, u"Kubernetes"_s, u"deck-cluster"_s, 80, [&](PageContext &context, QWidget *parent) -> Page * {
+                          return m_page = new KubernetesPage(context.theme, m_side->workload, parent);
+                      }});
+        MainWindow window(ShellParts{*m_theme, settings, *navigation, registry, activity, nullptr, {}});
+        window.resize(1440, 900);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        window.showSystem(system, u"kubernetes"_s);
+        for (const auto &[id, row] : {std::pair(u"pods"_s, 1), std::pair(u"network"_s, 0), std::pair(u"events"_s, 3)}) {
+            TableView *table = readyTable(id);
+            QTest::qWait(400);
+            table->setFocus();
+            table->setCurrentIndex(table->model()->index(row, 0));
+            QVERIFY(window.workspace()->inspector());
+            QTRY_VERIFY(window.workspace()->inspector()->isVisible() && window.workspace()->inspector()->width() >= 300);
+            QTest::qWait(50);
+            if (const QString folder = qEnvironmentVariable("NATSDECK_PICTURES"); !folder.isEmpty())
+                window.grab().save(folder + u"/window-%1-%2.png"_s.arg(id, QString::fromLatin1(QTest::currentDataTag())));
+        }
+        window.closeTopmost();
+        QVERIFY(!window.workspace()->inspector());
     }
 
     void drawsEverySection_data()
