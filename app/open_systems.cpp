@@ -47,8 +47,12 @@ bool OpenSystems::show(const systems::SystemRecord &record, const QString &page,
 
 void OpenSystems::follow(OpenedSystem *system)
 {
-    const QString id = system->record().id;
-    m_shown[id] = std::make_unique<ui::LinkedSystem>(system->parts(), m_backstage.catalogue.keyOf(id));
+    const systems::SystemRecord &record = system->record();
+    const QString id = record.id;
+    // Of two contexts that lead here, the row that was opened.
+    const QString key = record.origin == systems::Origin::Kubernetes ? systems::KubeContexts::systemKey(record.context, id)
+                                                                     : m_backstage.catalogue.keyOf(id);
+    m_shown[id] = std::make_unique<ui::LinkedSystem>(system->parts(), key);
     m_stages.insert(id, int(LinkStage::Idle));
     connect(&system->link(), &systems::Link::statusChanged, this, [this, system] { linkChanged(*system); });
 }
