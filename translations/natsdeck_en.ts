@@ -4,39 +4,46 @@
 <context>
     <name>ActionTexts</name>
     <message numerus="yes">
-        <source>and %n more</source>
-        <translation>
-            <numerusform>and %n more</numerusform><numerusform>and %n more</numerusform></translation>
-    </message>
-    <message numerus="yes">
         <source>Restart %n server(s)</source>
         <translation>
-            <numerusform>Restart %n server</numerusform><numerusform>Restart %n servers</numerusform></translation>
+            <numerusform>Restart %n server</numerusform>
+            <numerusform>Restart %n servers</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Stop %n server(s)</source>
         <translation>
-            <numerusform>Stop %n server</numerusform><numerusform>Stop %n servers</numerusform></translation>
+            <numerusform>Stop %n server</numerusform>
+            <numerusform>Stop %n servers</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Start %n server(s)</source>
         <translation>
-            <numerusform>Start %n server</numerusform><numerusform>Start %n servers</numerusform></translation>
-    </message>
-    <message numerus="yes">
-        <source>%1 of %n server(s) are new and ready</source>
-        <translation>
-            <numerusform>%1 of %n server are new and ready</numerusform><numerusform>%1 of %n servers are new and ready</numerusform></translation>
+            <numerusform>Start %n server</numerusform>
+            <numerusform>Start %n servers</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n server(s) still there</source>
         <translation>
-            <numerusform>%n server still there</numerusform><numerusform>%n servers still there</numerusform></translation>
+            <numerusform>%n server still there</numerusform>
+            <numerusform>%n servers still there</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%1 of %n server(s) ready</source>
         <translation>
-            <numerusform>%1 of %n server ready</numerusform><numerusform>%1 of %n servers ready</numerusform></translation>
+            <numerusform>%1 of %n server ready</numerusform>
+            <numerusform>%1 of %n servers ready</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n server(s) new and ready</source>
+        <translation>
+            <numerusform>%1 of %n server new and ready</numerusform>
+            <numerusform>%1 of %n servers new and ready</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -78,27 +85,37 @@
     <message numerus="yes">
         <source>%n Secret(s) of namespace %1: %2</source>
         <translation>
-            <numerusform>%n Secret of namespace %1: %2</numerusform><numerusform>%n Secrets of namespace %1: %2</numerusform></translation>
+            <numerusform>%n Secret of namespace %1: %2</numerusform>
+            <numerusform>%n Secrets of namespace %1: %2</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>may publish to %n subject(s)</source>
         <translation>
-            <numerusform>may publish to %n subject</numerusform><numerusform>may publish to %n subjects</numerusform></translation>
+            <numerusform>may publish to %n subject</numerusform>
+            <numerusform>may publish to %n subjects</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>not to %n subject(s)</source>
         <translation>
-            <numerusform>not to %n subject</numerusform><numerusform>not to %n subjects</numerusform></translation>
+            <numerusform>not to %n subject</numerusform>
+            <numerusform>not to %n subjects</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>may subscribe to %n subject(s)</source>
         <translation>
-            <numerusform>may subscribe to %n subject</numerusform><numerusform>may subscribe to %n subjects</numerusform></translation>
+            <numerusform>may subscribe to %n subject</numerusform>
+            <numerusform>may subscribe to %n subjects</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>not subscribe to %n subject(s)</source>
         <translation>
-            <numerusform>not subscribe to %n subject</numerusform><numerusform>not subscribe to %n subjects</numerusform></translation>
+            <numerusform>not subscribe to %n subject</numerusform>
+            <numerusform>not subscribe to %n subjects</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -143,18 +160,24 @@
     <name>deployment</name>
     <message numerus="yes">
         <source>%n byte(s) published and received in %1 ms</source>
-        <translation>
-            <numerusform>%n byte published and received in %1 ms</numerusform><numerusform>%n bytes published and received in %1 ms</numerusform></translation>
+        <translation type="vanished">
+            <numerusform>%n byte published and received in %1 ms</numerusform>
+            <numerusform>%n bytes published and received in %1 ms</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Stream %1: %n message(s) acknowledged</source>
-        <translation>
-            <numerusform>Stream %1: %n message acknowledged</numerusform><numerusform>Stream %1: %n messages acknowledged</numerusform></translation>
+        <translation type="vanished">
+            <numerusform>Stream %1: %n message acknowledged</numerusform>
+            <numerusform>Stream %1: %n messages acknowledged</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n message(s) read back after the server was restarted</source>
-        <translation>
-            <numerusform>%n message read back after the server was restarted</numerusform><numerusform>%n messages read back after the server was restarted</numerusform></translation>
+        <translation type="vanished">
+            <numerusform>%n message read back after the server was restarted</numerusform>
+            <numerusform>%n messages read back after the server was restarted</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -209,8 +232,10 @@
     </message>
     <message numerus="yes">
         <source>client(s)</source>
-        <translation>
-            <numerusform>client</numerusform><numerusform>clients</numerusform></translation>
+        <translation type="vanished">
+            <numerusform>client</numerusform>
+            <numerusform>clients</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n slow consumer(s) since opened</source>
@@ -235,7 +260,9 @@
     <message numerus="yes">
         <source>%n server(s)</source>
         <translation>
-            <numerusform>%n server</numerusform><numerusform>%n servers</numerusform></translation>
+            <numerusform>%n server</numerusform>
+            <numerusform>%n servers</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -243,12 +270,16 @@
     <message numerus="yes">
         <source>%1 in %n namespaces</source>
         <translation>
-            <numerusform>%1 in %n namespaces</numerusform><numerusform>%1 in %n namespaces</numerusform></translation>
+            <numerusform>%1 in %n namespaces</numerusform>
+            <numerusform>%1 in %n namespaces</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>At most %n namespaces can be named</source>
         <translation>
-            <numerusform>At most %n namespaces can be named</numerusform><numerusform>At most %n namespaces can be named</numerusform></translation>
+            <numerusform>At most %n namespaces can be named</numerusform>
+            <numerusform>At most %n namespaces can be named</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -318,12 +349,16 @@
     <message numerus="yes">
         <source>Apply %n change(s)…</source>
         <translation>
-            <numerusform>Apply %n change…</numerusform><numerusform>Apply %n changes…</numerusform></translation>
+            <numerusform>Apply %n change…</numerusform>
+            <numerusform>Apply %n changes…</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Apply %n change(s)</source>
         <translation>
-            <numerusform>Apply %n change</numerusform><numerusform>Apply %n changes</numerusform></translation>
+            <numerusform>Apply %n change</numerusform>
+            <numerusform>Apply %n changes</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -331,12 +366,16 @@
     <message numerus="yes">
         <source>%n byte(s)</source>
         <translation>
-            <numerusform>%n byte</numerusform><numerusform>%n bytes</numerusform></translation>
+            <numerusform>%n byte</numerusform>
+            <numerusform>%n bytes</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n byte(s), not text</source>
         <translation>
-            <numerusform>%n byte, not text</numerusform><numerusform>%n bytes, not text</numerusform></translation>
+            <numerusform>%n byte, not text</numerusform>
+            <numerusform>%n bytes, not text</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -398,12 +437,16 @@
     <message numerus="yes">
         <source>Loaded, but %n server(s) did not say</source>
         <translation>
-            <numerusform>Loaded, but %n server did not say</numerusform><numerusform>Loaded, but %n servers did not say</numerusform></translation>
+            <numerusform>Loaded, but %n server did not say</numerusform>
+            <numerusform>Loaded, but %n servers did not say</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n line(s), secrets hidden</source>
         <translation>
-            <numerusform>%n line, secrets hidden</numerusform><numerusform>%n lines, secrets hidden</numerusform></translation>
+            <numerusform>%n line, secrets hidden</numerusform>
+            <numerusform>%n lines, secrets hidden</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -411,12 +454,16 @@
     <message numerus="yes">
         <source>%n event(s)</source>
         <translation>
-            <numerusform>%n event</numerusform><numerusform>%n events</numerusform></translation>
+            <numerusform>%n event</numerusform>
+            <numerusform>%n events</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n warning(s)</source>
         <translation>
-            <numerusform>%n warning</numerusform><numerusform>%n warnings</numerusform></translation>
+            <numerusform>%n warning</numerusform>
+            <numerusform>%n warnings</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -424,17 +471,23 @@
     <message numerus="yes">
         <source>%1 of %n log(s) followed</source>
         <translation>
-            <numerusform>%1 of %n log followed</numerusform><numerusform>%1 of %n logs followed</numerusform></translation>
+            <numerusform>%1 of %n log followed</numerusform>
+            <numerusform>%1 of %n logs followed</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Live, %n log(s)</source>
         <translation>
-            <numerusform>Live, %n log</numerusform><numerusform>Live, %n logs</numerusform></translation>
+            <numerusform>Live, %n log</numerusform>
+            <numerusform>Live, %n logs</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Valid, %n term(s)</source>
         <translation>
-            <numerusform>Valid, %n term</numerusform><numerusform>Valid, %n terms</numerusform></translation>
+            <numerusform>Valid, %n term</numerusform>
+            <numerusform>Valid, %n terms</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -442,12 +495,16 @@
     <message numerus="yes">
         <source>%n service(s)</source>
         <translation>
-            <numerusform>%n service</numerusform><numerusform>%n services</numerusform></translation>
+            <numerusform>%n service</numerusform>
+            <numerusform>%n services</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n way(s) in from outside</source>
         <translation>
-            <numerusform>%n way in from outside</numerusform><numerusform>%n ways in from outside</numerusform></translation>
+            <numerusform>%n way in from outside</numerusform>
+            <numerusform>%n ways in from outside</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -455,12 +512,16 @@
     <message numerus="yes">
         <source>%n pod(s)</source>
         <translation>
-            <numerusform>%n pod</numerusform><numerusform>%n pods</numerusform></translation>
+            <numerusform>%n pod</numerusform>
+            <numerusform>%n pods</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n restart(s)</source>
         <translation>
-            <numerusform>%n restart</numerusform><numerusform>%n restarts</numerusform></translation>
+            <numerusform>%n restart</numerusform>
+            <numerusform>%n restarts</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -468,7 +529,9 @@
     <message numerus="yes">
         <source>Runs %1 with %n argument(s) in container %2 of pod %3, namespace %4</source>
         <translation>
-            <numerusform>Runs %1 with %n argument in container %2 of pod %3, namespace %4</numerusform><numerusform>Runs %1 with %n arguments in container %2 of pod %3, namespace %4</numerusform></translation>
+            <numerusform>Runs %1 with %n argument in container %2 of pod %3, namespace %4</numerusform>
+            <numerusform>Runs %1 with %n arguments in container %2 of pod %3, namespace %4</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -476,7 +539,9 @@
     <message numerus="yes">
         <source>%n volume(s)</source>
         <translation>
-            <numerusform>%n volume</numerusform><numerusform>%n volumes</numerusform></translation>
+            <numerusform>%n volume</numerusform>
+            <numerusform>%n volumes</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

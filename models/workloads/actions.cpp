@@ -46,7 +46,7 @@ QString shownNames(const QStringList &names)
 {
     constexpr qsizetype shown = 7;
     const QString some = text::clean(names.mid(0, shown).join(u", "_s), 600);
-    return names.size() <= shown ? some : some + u' ' + ActionTexts::tr("and %n more", nullptr, static_cast<int>(names.size() - shown));
+    return names.size() <= shown ? some : some + u' ' + ActionTexts::tr("and %1 more").arg(names.size() - shown);
 }
 
 bool hasClaims(const QJsonObject &object)
@@ -298,7 +298,7 @@ ActionProgress progressOf(const ActionPlan &plan, qint64 acceptedGeneration, con
         const bool allReady = ready >= plan.replicas && there == plan.replicas;
         progress.done = std::min(updated, progress.total) - (updated > 0 && !allReady ? 1 : 0);
         progress.isDone = isSeen && updated >= progress.total && allReady;
-        progress.text = ActionTexts::tr("%1 of %n server(s) are new and ready", nullptr, progress.total).arg(progress.done);
+        progress.text = ActionTexts::tr("%1 of %n server(s) new and ready", nullptr, progress.total).arg(progress.done);
         break;
     }
     case ActionKind::ScaleToZero:

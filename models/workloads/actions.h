@@ -62,7 +62,7 @@ struct ActionProgress
     int done = 0;
     int total = 0;
     bool isDone = false;
-    QString text;    // "2 of 3 servers are new and ready"
+    QString text;    // "2 of 3 servers new and ready"
     QString trouble; // "nats-1: ImagePullBackOff"; empty when all goes well
     friend bool operator==(const ActionProgress &, const ActionProgress &) = default;
 };

@@ -26,7 +26,11 @@ RunPresenter::RunPresenter(const Workload &workload, guard::Gate &gate, Followed
     connect(&m_gate, &guard::Gate::lockChanged, this, &RunPresenter::changed);
 }
 
-RunPresenter::~RunPresenter() = default;
+RunPresenter::~RunPresenter()
+{
+    if (m_permit)
+        m_gate.finish(*m_permit, failure(ErrorKind::Cancelled, tr("The page was closed while the command ran")));
+}
 
 void RunPresenter::setActive(bool active)
 {
@@ -187,7 +191,9 @@ void RunPresenter::run()
 
 void RunPresenter::begin(const guard::Permit &permit)
 {
+    m_permit = permit;
     connect(m_run.get(), &CommandRun::finished, this, [this, permit, run = m_run.get()] {
+        m_permit.reset();
         const bool failed = run->state() == CommandRun::State::Ended && run->exitCode() != 0;
         m_gate.finish(permit, run->error() ? Result<void>(Failure(*run->error()))
                               : failed     ? Result<void>(failure(ErrorKind::Rejected, u"exit code %1"_s.arg(run->exitCode())))

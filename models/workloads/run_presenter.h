@@ -81,6 +81,7 @@ private:
     CommandLine m_command;
     QString m_problem;
     std::unique_ptr<CommandRun> m_run;
+    std::optional<guard::Permit> m_permit; // of the command that runs
     std::optional<Error> m_error;
     QStringList m_history;
     bool m_isActive = false;
