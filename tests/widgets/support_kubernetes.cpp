@@ -209,7 +209,8 @@ QList<QJsonObject> StubWorkload::events()
         event("e6", "PersistentVolumeClaim", "nats-core-js-nats-core-0", "Normal", "FileSystemResizeSuccessful",
               "MountVolume.NodeExpandVolume succeeded for volume", 2100),
         event("e7", "Pod", "nats-core-0", "Normal", "Pulled", "Container image already present", 3300),
-        event("e8", "Pod", "web-shop-0", "Warning", "BackOff", "not ours", 60)};
+        event("e8", "Pod", "web-shop-0", "Warning", "BackOff", "not ours", 60),
+        event("e9", "PersistentVolumeClaim", "data-web-shop-0", "Warning", "ProvisioningFailed", "not ours", 61)};
 }
 
 void StubWorkload::serveStorage()
