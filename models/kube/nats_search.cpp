@@ -269,7 +269,9 @@ void NatsSearch::get(const ObjectRef &ref, const AccessQuestion &right, std::fun
 void NatsSearch::note(const Error &error, const AccessQuestion &right, bool isVital)
 {
     if (lacksRight(error)) {
-        m_found.missing << right;
+        // Nobody is to be given Secrets for the sake of a chart's version: less is known without them, and that is all.
+        if (right.resource != u"secrets")
+            m_found.missing << right;
         if (right.resource == u"services")
             m_objects.servicesSeen = false;
     } else if (isVital || (error.kind != ErrorKind::NotFound && error.kind != ErrorKind::Unsupported)) {

@@ -109,8 +109,8 @@ void addRights(CatalogueNode &node, const KubeContextState &state, const QString
     QString toolTip = Text::tr("Not allowed: %1").arg(rightsInWords(state.found.missing).join(u", "_s));
     if (!state.found.searched.isEmpty())
         toolTip += u'\n' + Text::tr("Looked at: %1").arg(text::clean(state.found.searched.join(u", "_s)));
-    node.children.push_back(hintRow(below + u"-rights"_s, Text::tr("Not everything could be looked at"),
-                                    toolTip + u'\n' + Text::tr("Activate to see what to do")));
+    node.children.push_back(
+        hintRow(below + u"-rights"_s, Text::tr("Rights are missing"), toolTip + u'\n' + Text::tr("Activate to see what to do")));
 }
 
 void addFailure(CatalogueNode &node, const KubeContextState &state, const QString &below)

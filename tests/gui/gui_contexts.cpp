@@ -141,9 +141,9 @@ private slots:
         home.write(u"kubeconfig"_s, kubeconfig(stub));
         const auto program = home.start();
         program->activate(systems::contextKey(u"one"_s));
-        QVERIFY(waitFor([&] { return rowOf(*program, u"one"_s, u"Not everything could be looked at"_s).isValid(); }));
+        QVERIFY(waitFor([&] { return rowOf(*program, u"one"_s, u"Rights are missing"_s).isValid(); }));
         QVERIFY(!rowOf(*program, u"one"_s, u"bus"_s).isValid());
-        program->activate(rowOf(*program, u"one"_s, u"Not everything could be looked at"_s).data(systems::NavigationRole::Key).toString());
+        program->activate(rowOf(*program, u"one"_s, u"Rights are missing"_s).data(systems::NavigationRole::Key).toString());
         QVERIFY(waitFor([&] { return isShown(program->window(), u"list statefulsets in all namespaces"_s); }));
         auto *edit = program->window().findChild<QLineEdit *>(u"namespaces"_s);
         QVERIFY(edit);

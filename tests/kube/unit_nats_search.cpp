@@ -93,6 +93,24 @@ private slots:
         }
     }
 
+    void secretsThatMayNotBeReadAreNotAskedFor()
+    {
+        StubAndClient both;
+        const QJsonObject workload =
+            withMetadata(statefulSet(u"q"_s), u"annotations"_s, QJsonObject{{u"meta.helm.sh/release-name"_s, u"events"_s}});
+        both.stub.reply("GET", "/apis/apps/v1/statefulsets", listOf({workload}));
+        for (const char *path :
+             {"/apis/apps/v1/deployments", "/api/v1/namespaces/kube-system", "/api/v1/namespaces/q/services", "/api/v1/namespaces/q/pods"})
+            both.stub.reply("GET", path, listOf({}));
+        both.stub.reply("GET", "/api/v1/namespaces/q/secrets", forbidden());
+        const auto found = async::await(findNats(both.client));
+        QVERIFY(found);
+        QCOMPARE(both.stub.count("GET", "/api/v1/namespaces/q/secrets"), 1);
+        QVERIFY2(found->missing.isEmpty(), qPrintable(found->notAllowed.join(u'|')));
+        QCOMPARE(found->systems.first().releaseName, u"events"_s);
+        QVERIFY(!found->systems.first().release);
+    }
+
     void looksWhereItMayWhenItMayNotLookEverywhere()
     {
         StubAndClient both;
