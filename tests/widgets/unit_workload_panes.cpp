@@ -12,6 +12,7 @@
 #include "widgets/common/table_view.h"
 #include "widgets/workloads/action_bar.h"
 #include "widgets/workloads/action_sections.h"
+#include "widgets/workloads/kubernetes_page.h"
 #include "widgets/workloads/logs_pane.h"
 #include "widgets/workloads/logs_pane_table.h"
 #include "widgets/workloads/object_pane.h"
@@ -352,6 +353,28 @@ private slots:
                            bodyOf("{'kind':'Status','apiVersion':'v1','status':'Failure','reason':'Forbidden','code':403}", 403));
         dialog->confirmButton()->click();
         QTRY_VERIFY_WITH_TIMEOUT(m_strip->isVisible() && m_strip->text().contains(u"Not allowed"_s), soon);
+    }
+
+    void thePageHasTheSectionsAndTheActions()
+    {
+        make(Scheme::Dark);
+        const ActionContext context{m_gate->gate, *m_settings, Environment::Production};
+        KubernetesPage page(*m_theme, m_side->workload, nullptr, &context);
+        page.resize(1170, 760);
+        page.show();
+        QVERIFY(page.actions());
+        for (const QString &id : {u"logs"_s, u"objects"_s, u"run"_s}) {
+            page.showSection(id);
+            QVERIFY2(page.section() && page.section() == page.section(id), qPrintable(id));
+        }
+        page.openItem(u"logs/nats-core-1"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(page.actions()->logs().model().rowCount(), 90, soon);
+        page.openItem(u"objects/StatefulSet/nats-core"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(page.actions()->objects().objectState(), ObjectsPresenter::State::Ready, soon);
+        if (const QString folder = qEnvironmentVariable("NATSDECK_PICTURES"); !folder.isEmpty())
+            page.grab().save(folder + u"/kubernetes-page-dark.png"_s);
+        const KubernetesPage looking(*m_theme, m_side->workload);
+        QVERIFY(!looking.actions() && !looking.section(u"run"_s));
     }
 
     void recallsCommandsAndKeepsThoseWithoutSecrets()
