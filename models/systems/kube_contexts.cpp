@@ -248,8 +248,6 @@ void KubeContexts::takeLive(const QString &name)
 {
     Context &context = m_contexts[name];
     const LiveWorkloads &live = *context.live;
-    if (!live.isComplete())
-        return;
     const WorkloadNews news = takeWorkloads(
         context.state.systems, live.workloads(),
         [&](const kube::FoundSystem &system) { return live.covers(system.kind, system.nameSpace); },

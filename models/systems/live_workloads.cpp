@@ -162,9 +162,11 @@ void LiveWorkloads::poll(Source &source)
             setStale(source, std::nullopt, {});
             return take(source, list->items);
         }
-        // A right that was taken away: what was seen there is not known to be there any more.
-        if (isRefused(list.error()))
-            return take(source, {});
+        // A right that was taken away says nothing of what is there.
+        if (isRefused(list.error())) {
+            source.objects.clear();
+            source.hasAnswered = false;
+        }
         setStale(source, list.error(), source.heard.isValid() ? source.heard : QDateTime::currentDateTimeUtc());
     });
 }
@@ -186,15 +188,11 @@ QHash<QString, QJsonObject> LiveWorkloads::workloads() const
     return all;
 }
 
-bool LiveWorkloads::isComplete() const
-{
-    return std::all_of(m_sources.begin(), m_sources.end(), [](const auto &source) { return source->hasAnswered; });
-}
-
 bool LiveWorkloads::covers(const QString &kind, const QString &nameSpace) const
 {
     return std::any_of(m_sources.begin(), m_sources.end(), [&](const auto &source) {
-        return source->what.kind == kind && (source->what.nameSpace.isEmpty() || source->what.nameSpace == nameSpace);
+        return source->hasAnswered && source->what.kind == kind &&
+               (source->what.nameSpace.isEmpty() || source->what.nameSpace == nameSpace);
     });
 }
 

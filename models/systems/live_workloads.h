@@ -48,14 +48,14 @@ public:
     ~LiveWorkloads() override;
 
     [[nodiscard]] QHash<QString, QJsonObject> workloads() const; // by uid
-    [[nodiscard]] bool isComplete() const;                       // every source has answered
+    // Whether workloads of this kind are known to be among them, or not to be there.
     [[nodiscard]] bool covers(const QString &kind, const QString &nameSpace) const;
     // Since when the API server has not been heard of; nothing while all is current.
     [[nodiscard]] std::optional<QDateTime> staleSince() const;
     [[nodiscard]] std::optional<Error> reason() const; // why it is stale
 
 signals:
-    void changed();      // workloads() or isComplete()
+    void changed();      // workloads() or covers()
     void staleChanged(); // staleSince() or reason()
 
 private:

@@ -152,6 +152,12 @@ private slots:
         ready = 1;
         QTRY_COMPARE_WITH_TIMEOUT(readyNow(), 1, 8000);
         QVERIFY(!live.staleSince());
+        QVERIFY(live.covers(u"StatefulSet"_s, u"q"_s) && !live.covers(u"Deployment"_s, u"q"_s));
+        // A right that is taken away is no deletion: nothing is known any more, and that is said.
+        stub.reply("GET", "/apis/apps/v1/namespaces/q/statefulsets", refused());
+        QTRY_VERIFY_WITH_TIMEOUT(live.staleSince(), 8000);
+        QVERIFY(!live.covers(u"StatefulSet"_s, u"q"_s));
+        QCOMPARE(live.reason()->kind, ErrorKind::Forbidden);
     }
 
     void oneClusterByTwoContextsIsOneSystem()
