@@ -300,8 +300,8 @@ void LogModel::work()
 int LogModel::findHit(int fromRow, bool backwards) const
 {
     const int count = rowCount();
-    if (m_finder.isEmpty() || count == 0)
-        return -1;
+    if (m_finder.isEmpty() || count == 0 || (m_hits == 0 && m_toCount == 0))
+        return -1; // known without looking
     const int start = fromRow < 0 ? (backwards ? count : -1) : fromRow;
     for (int step = 1; step <= count; ++step) {
         const int row = ((backwards ? start - step : start + step) % count + count) % count;
