@@ -16,9 +16,11 @@
 #include "widgets/shell/top_bar.h"
 #include "widgets/shell/workspace.h"
 
+#include <QApplication>
 #include <QComboBox>
 #include <QLineEdit>
 #include <QListView>
+#include <QMenu>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTableView>
@@ -291,8 +293,16 @@ void ShellTest::frameShowsTheSystem()
     }
     QVERIFY(link);
     QVERIFY(!link->toolTip().contains(u"<img"));
-    QTest::mouseClick(link, Qt::LeftButton);
+    QTest::mouseClick(link, Qt::LeftButton); // what can be done about the link
+    auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+    QVERIFY(menu);
+    QSignalSpy diagnose(m_window->topBar(), &TopBar::diagnoseRequested);
+    QCOMPARE(menu->actions().size(), 2);
+    menu->actions().at(0)->trigger();
     QCOMPARE(m_system->retries, 1);
+    menu->actions().at(1)->trigger();
+    QCOMPARE(diagnose.size(), 1);
+    menu->close();
     m_window->forgetSystem(facts.id);
     QCOMPARE(m_window->windowTitle(), u"NatsDeck"_s);
 }
