@@ -51,7 +51,7 @@ void WatchWorker::start() { list(); }
 
 void WatchWorker::list()
 {
-    m_isInitial = !m_onlyPages && m_session.offersStreamingLists();
+    m_isInitial = m_session.offersStreamingLists();
     m_initial.clear();
     m_rows.clear();
     m_isInitial ? openStream() : listInPages();
@@ -246,15 +246,15 @@ void WatchWorker::takeError(const QByteArray &status)
 {
     const auto object = json::parseObject(status, u"the status"_s);
     const Error error = errorOfStatus(object ? *object : QJsonObject(), u"watch %1"_s.arg(display(m_kind)));
-    if (m_isInitial && !isPlaceLost(error)) { // some servers offer streaming lists and cannot give them for every storage
-        m_onlyPages = true;
+    if (m_isInitial && !isPlaceLost(error)) { // offered, and then not possible: its storage is older than the server
+        m_session.noteNoStreamingLists();
         dropStream();
         return list();
     }
     if (isPlaceLost(error) || ++m_serverErrors >= maxServerErrors)
         return relistLater(error);
     dropStream();
-    again(m_isInitial ? &WatchWorker::list : &WatchWorker::openStream, error);
+    again(&WatchWorker::openStream, error);
 }
 
 void WatchWorker::streamEnded(const std::optional<Error> &error)

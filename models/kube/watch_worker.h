@@ -66,7 +66,6 @@ private:
     int m_serverErrors = 0; // ERROR events in a row that are not about our place
     int m_eventsOfStream = 0;
     bool m_isInitial = false; // the stream is a streaming list still
-    bool m_onlyPages = false; // this list was not given as a stream
     bool m_listedOnce = false;
 };
 

@@ -316,12 +316,21 @@ private slots:
         QVERIFY(!both.stub.requests().last().query.contains("sendInitialEvents"));
     }
 
+    void listsInPagesWhereThereAreNoStreamingLists_data()
+    {
+        QTest::addColumn<bool>("saidOnTheStream");
+        QTest::newRow("the server refuses") << false;
+        QTest::newRow("its storage cannot") << true;
+    }
     void listsInPagesWhereThereAreNoStreamingLists()
     {
+        QFETCH(const bool, saidOnTheStream);
         ClientTuning tuning = fast();
         tuning.streamingLists = true;
         StubAndClient both(field("token", "t1"), {}, true, tuning);
         both.stub.on("GET", podsPath, [&](const StubRequest &request) {
+            if (request.query.contains("sendInitialEvents") && saidOnTheStream)
+                return stream({change("ERROR", statusJson(500, "InternalError", "RequestWatchProgress is disabled"))});
             if (request.query.contains("sendInitialEvents"))
                 return refusal(422, "Invalid", "sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled");
             return isWatch(request) ? stream({"\n"}, StubReply::End::Hold) : list({pod("a", "1")}, "1");
