@@ -47,6 +47,10 @@ void Tour::addPages(std::size_t stage)
     addPage(stage, u"streams"_s, u"streams/"_s + events);
     addPage(stage, u"explorer-stored"_s, u"explorer/"_s + events);
     addPage(stage, u"explorer-live"_s, u"explorer/live/events.>"_s);
+    if (m_stages[stage].context.isEmpty())
+        return;
+    for (const QString &section : {u"pods"_s, u"storage"_s, u"network"_s, u"events"_s, u"logs"_s, u"objects"_s})
+        addPage(stage, u"kubernetes-"_s + section, u"kubernetes/"_s + section);
 }
 
 void Tour::addPage(std::size_t stage, const QString &name, const QString &target)
