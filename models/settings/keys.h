@@ -41,7 +41,8 @@ inline const Key<QJsonObject> environments{QLatin1StringView("systems/environmen
 inline const Key<QJsonObject> namespaces{QLatin1StringView("systems/namespaces"), QJsonObject()};     // context → where to look for NATS
 
 // Kubernetes page of a system
-inline const Key<QJsonObject> commandsRun{QLatin1StringView("workloads/commands"), QJsonObject()}; // SystemId → lines, newest last; never with secrets
+inline const Key<QJsonObject> commandsRun{QLatin1StringView("workloads/commands"),
+                                          QJsonObject()}; // SystemId → lines, newest last; never with secrets
 
 // Deployment
 inline const Key<QString> natsServerProgram{QLatin1StringView("deployment/nats-server"), QString()}; // empty: found in PATH
