@@ -65,6 +65,8 @@ EventView eventView(const QJsonObject &event)
     view.first = firstValid({timeAt(event, u"firstTimestamp"), timeAt(event, u"deprecatedFirstTimestamp"), timeAt(event, u"eventTime"),
                              timeAt(event, u"metadata.creationTimestamp"), view.last});
     view.count = firstCount(event);
+    // client-go (tools/record/event.go) names events "<object>.<hexadecimal UnixNano>".
+    view.recorded = std::max<qint64>(0, json::at(event, u"metadata.name").toString().section(u'.', -1).toLongLong(nullptr, 16));
     view.key = QStringList{view.kind, view.name, view.uid, view.type, view.reason, view.message}.join(u'\n');
     return view;
 }
@@ -83,12 +85,14 @@ EventList mergedEvents(const QList<EventView> &events, qsizetype limit)
         EventView &same = list.events[*at];
         same.count += event.count;
         same.first = std::min(same.first, event.first);
+        same.recorded = std::max(same.recorded, event.recorded);
         if (event.last > same.last) {
             same.last = event.last;
             same.source = event.source;
         }
     }
-    std::stable_sort(list.events.begin(), list.events.end(), [](const EventView &a, const EventView &b) { return a.last > b.last; });
+    std::stable_sort(list.events.begin(), list.events.end(),
+                     [](const EventView &a, const EventView &b) { return std::tie(a.last, a.recorded) > std::tie(b.last, b.recorded); });
     list.notKept = std::max<qsizetype>(0, list.events.size() - limit);
     list.events = list.events.mid(0, limit);
     return list;

@@ -24,6 +24,7 @@ struct EventView
     QDateTime first; // UTC
     QDateTime last;
     qint64 count = 1;
+    qint64 recorded = 0; // nanoseconds since the epoch, 0 = not known: times have seconds only, and a start makes five in one
 
     [[nodiscard]] bool isWarning() const { return type != u"Normal"; }
     friend bool operator==(const EventView &, const EventView &) = default;

@@ -52,6 +52,21 @@ private slots:
         QCOMPARE(read("{}").count, 1);
     }
 
+    void reportsOfOneSecondStandInTheirOrder()
+    {
+        const auto report = [](const QString &stamp, const QString &reason) {
+            return eventView({{u"metadata"_s, QJsonObject{{u"name"_s, u"nats-0."_s + stamp}}},
+                              {u"reason"_s, reason},
+                              {u"lastTimestamp"_s, u"2026-11-28T02:00:00Z"_s}});
+        };
+        const EventList list = mergedEvents({report(u"17f3a0000000002a"_s, u"Created"_s), report(u"17f3a0000000001a"_s, u"Scheduled"_s),
+                                             report(u"not-a-time"_s, u"Unknown"_s), report(u"17f3a0000000003a"_s, u"Started"_s)});
+        QStringList reasons;
+        for (const EventView &event : list.events)
+            reasons << event.reason;
+        QCOMPARE(reasons, (QStringList{u"Started"_s, u"Created"_s, u"Scheduled"_s, u"Unknown"_s}));
+    }
+
     void equalReportsAreOne()
     {
         EventView a = read(R"({"involvedObject":{"kind":"Pod","name":"p"},"reason":"r","message":"m","count":2,
