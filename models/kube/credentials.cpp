@@ -24,6 +24,16 @@ Result<QByteArray> inlineOrFile(const QByteArray &data, const QString &file)
     return files::read(file);
 }
 
+// The service account's token may go without a question to the API server of the pod that this runs in, and nowhere else.
+bool isOwnServiceAccount(const ContextConfig &config)
+{
+    const QUrl server(config.cluster.server);
+    const QString host = qEnvironmentVariable("KUBERNETES_SERVICE_HOST");
+    return config.user.tokenFile.startsWith(serviceAccountFolder) && !host.isEmpty() && server.scheme() == u"https" &&
+           server.host() == QUrl(u"https://%1"_s.arg(host.contains(u':') ? u'[' + host + u']' : host)).host() &&
+           server.port(443) == qEnvironmentVariableIntValue("KUBERNETES_SERVICE_PORT") && !config.cluster.insecureSkipTlsVerify;
+}
+
 Secret bearer(const Secret &token) { return Secret("Bearer " + token.reveal()); }
 
 } // namespace
@@ -56,7 +66,7 @@ QList<guard::ConsentRequest> CredentialSource::consentsNeeded(const ContextConfi
                        config.cluster.origin,
                        u"to reach the API server of context %1"_s.arg(text::clean(config.name))});
     // The content of a token file goes to whatever server the kubeconfig names.
-    if (!config.user.tokenFile.isEmpty() && !config.user.tokenFile.startsWith(serviceAccountFolder))
+    if (!config.user.tokenFile.isEmpty() && !isOwnServiceAccount(config))
         needed.append({u"token-file"_s, config.user.tokenFile, {config.cluster.server}, {}, config.user.origin, purpose});
     if (config.user.exec)
         needed.append(pluginConsent(config));
