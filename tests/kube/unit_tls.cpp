@@ -45,15 +45,18 @@ private slots:
         const TestCertificate nameless = makeCertificate({.names = {}}, &authority()); // the address as common name only
         const TestCertificate otherAuthority = makeCertificate({.commonName = "test-ca", .names = {}, .authority = true});
         const TestCertificate foreign = makeCertificate({}, &otherAuthority);
-        const std::pair<const char *, TestCertificate> all[] = {{"wrong name", wrongName}, {"expired", expired},
-                                                                {"not yet valid", early},  {"self-signed", selfSigned},
-                                                                {"nameless", nameless},    {"foreign", foreign}};
+        const TestCertificate between = makeCertificate({.commonName = "between", .names = {}, .authority = true}, &authority());
+        const TestCertificate orphan = makeCertificate({}, &between); // sent without the one between
+        const std::pair<const char *, TestCertificate> all[] = {
+            {"wrong name", wrongName}, {"expired", expired}, {"not yet valid", early},        {"self-signed", selfSigned},
+            {"nameless", nameless},    {"foreign", foreign}, {"missing intermediate", orphan}};
         for (const auto &[name, bad] : all) {
             const auto result = tryServer(bad, trusted());
             QVERIFY2(kindOf(result) == ErrorKind::Tls, name);
             QVERIFY2(result.error().detail.contains(u"SHA-256"), qPrintable(result.error().detail));
         }
         QVERIFY(tryServer(serverCertificate(), trusted()));
+        QVERIFY(tryServer(orphan, trusted(), between.pem)); // it was only that one which was missing
     }
 
     void takesAnotherNameOnlyWhereItIsConfigured()
