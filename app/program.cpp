@@ -2,6 +2,7 @@
 
 #include "app/command_line.h"
 #include "app/context_dialogs.h"
+#include "app/kubeconfig_adding.h"
 #include "app/resources.h"
 #include "app/start_content.h"
 #include "app/wizard_window_maker.h"
@@ -20,7 +21,6 @@
 #include "widgets/workloads/register_workloads.h"
 
 #include <QApplication>
-#include <QFileDialog>
 #include <QMenu>
 
 using namespace Qt::StringLiterals;
@@ -114,6 +114,7 @@ void Program::bindWindow()
             m_systems->checkCertificates(*system);
     });
     m_window->addPaletteSource([this](const QString &) { return paletteEntries(); });
+    offerDropped(m_backstage, *m_theme, *m_window);
 }
 
 void Program::bindCatalogue()
@@ -221,19 +222,7 @@ void Program::addSystem()
     dialog->open();
 }
 
-void Program::addKubeconfig()
-{
-    auto *dialog = new QFileDialog(m_window.get(), tr("Add a kubeconfig"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    dialog->setFilter(QDir::Files | QDir::AllDirs | QDir::Hidden);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &file) {
-        QStringList files = m_backstage.settings.value(settings::keys::kubeconfigFiles);
-        if (!files.contains(file))
-            m_backstage.settings.set(settings::keys::kubeconfigFiles, files << file);
-    });
-    dialog->open();
-}
+void Program::addKubeconfig() { app::addKubeconfig(m_backstage, *m_theme, m_window.get()); }
 
 void Program::askConsent(const QString &context, const guard::ConsentRequest &request)
 {

@@ -44,7 +44,7 @@ public:
 
     void deploy(const QString &context = {}); // the wizard
     void addSystem();                         // by address: a dialog
-    void addKubeconfig();                     // a file dialog
+    void addKubeconfig();                     // a dialog that says what it would run and reach
 
     [[nodiscard]] Backstage &backstage() { return m_backstage; }
     [[nodiscard]] ui::MainWindow &window() { return *m_window; }

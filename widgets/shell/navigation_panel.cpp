@@ -7,12 +7,17 @@
 #include "widgets/common/labels.h"
 #include "widgets/shell/navigation_delegate.h"
 
+#include <QClipboard>
+#include <QDropEvent>
 #include <QEvent>
+#include <QGuiApplication>
 #include <QKeyEvent>
 #include <QLineEdit>
+#include <QMimeData>
 #include <QPainter>
 #include <QSortFilterProxyModel>
 #include <QTreeView>
+#include <QUrl>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -80,6 +85,7 @@ NavigationPanel::NavigationPanel(const Theme &theme, QAbstractItemModel &model, 
     , m_add(iconButton(u"deck-plus"_s, tr("Add a system"), this))
 {
     setAccessibleName(tr("Systems"));
+    setAcceptDrops(true);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(theme.metrics().s);
@@ -187,10 +193,44 @@ bool NavigationPanel::eventFilter(QObject *watched, QEvent *event)
             activate(m_tree->currentIndex());
             return true;
         }
+        if (key->matches(QKeySequence::Paste)) {
+            const QMimeData *copied = QGuiApplication::clipboard()->mimeData();
+            return copied != nullptr && offer(*copied);
+        }
         if (key->text() == u"/" || key->text() == u"?")
             return true; // keys of the window, not type-ahead
     }
     return QWidget::eventFilter(watched, event);
+}
+
+bool NavigationPanel::offer(const QMimeData &what)
+{
+    QStringList files;
+    for (const QUrl &url : what.urls()) {
+        if (url.isLocalFile())
+            files << url.toLocalFile();
+    }
+    if (!files.isEmpty())
+        emit filesDropped(files);
+    else if (what.hasText())
+        emit textDropped(what.text());
+    else
+        return false;
+    return true;
+}
+
+void NavigationPanel::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (event->mimeData()->hasUrls() || event->mimeData()->hasText())
+        event->acceptProposedAction();
+}
+
+void NavigationPanel::dropEvent(QDropEvent *event)
+{
+    // Copied, whatever was proposed: what is dropped stays where it lies.
+    event->setDropAction(Qt::CopyAction);
+    if (offer(*event->mimeData()))
+        event->accept();
 }
 
 QString NavigationPanel::current() const { return m_tree->currentIndex().data(NavigationRole::Key).toString(); }

@@ -7,6 +7,7 @@
 
 class QAbstractItemModel;
 class QLineEdit;
+class QMimeData;
 class QSortFilterProxyModel;
 class QToolButton;
 class QTreeView;
@@ -35,8 +36,12 @@ signals:
     void addRequested();
     void contextMenuWanted(const QString &key, const QPoint &globalPosition);
     void collapsedChanged();
+    void filesDropped(const QStringList &files); // local ones
+    void textDropped(const QString &text);       // dropped, or pasted into the tree
 
 protected:
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
@@ -44,6 +49,7 @@ private:
     void addTree(QAbstractItemModel &model);
     void expandNew(const QModelIndex &parent, int first, int last);
     void activate(const QModelIndex &index);
+    bool offer(const QMimeData &what); // false: nothing in it
     QModelIndex find(const QString &key, const QModelIndex &below = {}) const;
 
     const Theme &m_theme;
