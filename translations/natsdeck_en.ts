@@ -345,6 +345,16 @@
     </message>
 </context>
 <context>
+    <name>natsdeck::ui::KubeconfigDialog</name>
+    <message numerus="yes">
+        <source>Add %n context(s)</source>
+        <translation>
+            <numerusform>Add %n context</numerusform>
+            <numerusform>Add %n contexts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>natsdeck::ui::ObjectEditView</name>
     <message numerus="yes">
         <source>Apply %n change(s)…</source>

@@ -75,8 +75,10 @@ struct Fixture
     }
     void keep(const QString &name)
     {
-        if (const QString pictures = qEnvironmentVariable("NATSDECK_PICTURES"); !pictures.isEmpty())
+        if (const QString pictures = qEnvironmentVariable("NATSDECK_PICTURES"); !pictures.isEmpty()) {
+            QTest::qWait(300); // laid out
             window.grab().save(pictures + u'/' + name + u".png"_s);
+        }
     }
 
     QTemporaryDir home;

@@ -83,6 +83,7 @@ void KubeconfigDialog::addInput()
     row->addStretch(1);
     panel()->addLayout(row);
     m_edit->setObjectName(u"kubeconfig-text"_s);
+    m_edit->setProperty("surface", u"sunken"_s);
     m_edit->setFont(theme().font(TextRole::Mono));
     m_edit->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_edit->setTabChangesFocus(true);
@@ -109,7 +110,8 @@ void KubeconfigDialog::addButtons()
     auto *row = new QHBoxLayout;
     row->setSpacing(theme().metrics().s);
     m_reason = new ValidityLine(theme(), this);
-    row->addWidget(m_reason, 1);
+    row->addWidget(m_reason, 100);
+    row->addStretch(1); // the reason takes no room while it says nothing
     QPushButton *cancel = pushButton(tr("Cancel"), ButtonVariant::Normal, this);
     cancel->setAutoDefault(false);
     m_add = pushButton(tr("Add contexts"), ButtonVariant::Primary, this);
@@ -185,7 +187,7 @@ void KubeconfigDialog::showRows()
         m_rows->addWidget(section);
     }
     if (rows.size() > shownAtMost)
-        m_rows->addWidget(mutedLabel(theme(), tr("%n more not shown", nullptr, int(rows.size()) - shownAtMost), TextRole::Caption, this));
+        m_rows->addWidget(mutedLabel(theme(), tr("%1 more not shown").arg(rows.size() - shownAtMost), TextRole::Caption, this));
 }
 
 void KubeconfigDialog::save()
