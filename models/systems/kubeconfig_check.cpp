@@ -217,7 +217,10 @@ Result<kube::Kubeconfig> readOffered(const QString &file)
 void review(QList<ReviewedContext> &rows, kube::Kubeconfig &merged, const QString &file, const Result<kube::Kubeconfig> &read)
 {
     if (!read) {
-        rows << problem(file, read.error());
+        Error error = read.error();
+        if (error.remedy.isEmpty())
+            error.remedy = Text::tr("Correct it and try again.");
+        rows << problem(file, error);
         return;
     }
     if (read->contexts.isEmpty()) {

@@ -163,6 +163,7 @@ private slots:
         QTRY_VERIFY(fixture.dialog.review().contexts().rowCount() == 1 && !fixture.dialog.review().isReading());
         QVERIFY(!fixture.dialog.addButton()->isEnabled());
         QVERIFY(shows(fixture.dialog, fixture.dialog.review().contexts().rows().first().findings.first().what));
+        QVERIFY(!fixture.dialog.review().contexts().rows().first().findings.first().remedy.isEmpty());
         fixture.keep(u"kubeconfig-damaged"_s);
     }
 

@@ -100,6 +100,7 @@ void KubeconfigDialog::addInput()
 void KubeconfigDialog::addReview()
 {
     auto *scroll = new FormScroll(theme().metrics().l, this);
+    scroll->setFocusPolicy(Qt::TabFocus); // nothing in it takes the focus, and it has to be scrolled by keys
     scroll->setAccessibleName(tr("What it would run and reach"));
     m_rows = scroll->column();
     panel()->addWidget(scroll, 1);
