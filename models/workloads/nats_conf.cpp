@@ -102,7 +102,8 @@ QString maskedConf(const QString &text)
 {
     QString shown = text;
     QList<ConfSpan> secrets;
-    NatsConfReader reader(text, {});
+    const QMap<QString, QString> none; // kept by reference
+    NatsConfReader reader(text, none);
     (void)reader.read(); // of what cannot be read to its end, the secrets up to there are known
     secrets = reader.secrets();
     for (auto it = secrets.crbegin(); it != secrets.crend(); ++it)
