@@ -6,6 +6,7 @@
 #include "models/nats/subscription_state.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 
 #include <cstring>
 #include <unordered_map>
