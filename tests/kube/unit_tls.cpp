@@ -1,6 +1,10 @@
 #include "models/kube/tls_material.h"
 #include "tests/kube/support_client.h"
 #include "tests/support/test_main.h"
+#include "tests/support/waiting.h"
+
+#include <QTcpServer>
+#include <QTcpSocket>
 
 using namespace natsdeck;
 using namespace natsdeck::kube;
@@ -36,6 +40,7 @@ class KubeTlsTest : public QObject
     Q_OBJECT
 
 private slots:
+    // Kind, cause, subject and fingerprint of each: a wrong cause sends people the wrong way.
     void refusesBadCertificatesAndSaysWhy()
     {
         const TestCertificate wrongName = makeCertificate({.names = "DNS:other.example"}, &authority());
@@ -47,16 +52,67 @@ private slots:
         const TestCertificate foreign = makeCertificate({}, &otherAuthority);
         const TestCertificate between = makeCertificate({.commonName = "between", .names = {}, .authority = true}, &authority());
         const TestCertificate orphan = makeCertificate({}, &between); // sent without the one between
-        const std::pair<const char *, TestCertificate> all[] = {
-            {"wrong name", wrongName}, {"expired", expired}, {"not yet valid", early},        {"self-signed", selfSigned},
-            {"nameless", nameless},    {"foreign", foreign}, {"missing intermediate", orphan}};
-        for (const auto &[name, bad] : all) {
-            const auto result = tryServer(bad, trusted());
-            QVERIFY2(kindOf(result) == ErrorKind::Tls, name);
-            QVERIFY2(result.error().detail.contains(u"SHA-256"), qPrintable(result.error().detail));
+        const TestCertificate forClients = makeCertificate({.usage = "clientAuth"}, &authority());
+        const TestCertificate leaf = makeCertificate({.commonName = "a leaf"}, &authority());
+        const TestCertificate belowLeaf = makeCertificate({}, &leaf); // signed by what is no authority
+        const TestCertificate narrow =
+            makeCertificate({.commonName = "narrow", .names = {}, .authority = true, .pathLength = 0}, &authority());
+        const TestCertificate tooDeep = makeCertificate({.commonName = "too deep", .names = {}, .authority = true}, &narrow);
+        const TestCertificate belowDeep = makeCertificate({}, &tooDeep);
+        const TestCertificate worn =
+            makeCertificate({.commonName = "worn", .names = {}, .authority = true, .fromDays = -10, .toDays = -1}, &authority());
+        const TestCertificate belowWorn = makeCertificate({}, &worn);
+        struct Bad
+        {
+            const char *name;
+            TestCertificate certificate;
+            QByteArray chain;
+            const char *cause;
+        };
+        const Bad all[] = {{"wrong name", wrongName, {}, "another server"},
+                           {"expired", expired, {}, "expired"},
+                           {"not yet valid", early, {}, "not yet valid"},
+                           {"self-signed", selfSigned, {}, "self-signed"},
+                           {"nameless", nameless, {}, "another server"},
+                           {"foreign", foreign, {}, "signature"},
+                           {"missing intermediate", orphan, {}, "issuer"},
+                           {"below an expired authority", belowWorn, worn.pem, "expired"},
+                           {"for clients only", forClients, {}, "purpose"},
+                           {"signed by a leaf", belowLeaf, leaf.pem, "CA certificate"},
+                           {"below too many authorities", belowDeep, tooDeep.pem + narrow.pem, "path length"}};
+        for (const Bad &bad : all) {
+            const auto result = tryServer(bad.certificate, trusted(), bad.chain);
+            QVERIFY2(kindOf(result) == ErrorKind::Tls, bad.name);
+            const QByteArray said = result.error().detail.toUtf8();
+            QVERIFY2(said.contains(bad.cause), (bad.name + QByteArray(": ") + said).constData());
+            QVERIFY2(said.contains("127.0.0.1"), said.constData());
+            QVERIFY2(said.contains(QSslCertificate(bad.certificate.pem).digest(QCryptographicHash::Sha256).toHex(':')), said.constData());
         }
         QVERIFY(tryServer(serverCertificate(), trusted()));
         QVERIFY(tryServer(orphan, trusted(), between.pem)); // it was only that one which was missing
+    }
+
+    void saysThatTheServerSpeaksNoTls()
+    {
+        QTcpServer plain;
+        QVERIFY(plain.listen(QHostAddress::LocalHost));
+        QByteArray heard;
+        connect(&plain, &QTcpServer::newConnection, this, [&] {
+            QTcpSocket *socket = plain.nextPendingConnection();
+            connect(socket, &QTcpSocket::readyRead, this, [&heard, socket] {
+                heard += socket->readAll();
+                socket->write("HTTP/1.0 400 Bad Request\r\n\r\nClient sent no HTTP request to an HTTP server.\n");
+                socket->disconnectFromHost();
+            });
+        });
+        const KubeStub stub; // for its kubeconfig
+        QByteArray config = stub.kubeconfig(trusted(), field("token", "t0ken"));
+        config.replace(stub.url().toUtf8(), "https://127.0.0.1:" + QByteArray::number(plain.serverPort()));
+        const MemoryConsents consents;
+        Client client(contextOf(config), consents);
+        const auto result = waited(client.get(pods(u"p"_s)));
+        QVERIFY2(kindOf(result) == ErrorKind::Tls, qPrintable(result ? QString() : toText(result.error())));
+        QVERIFY(!heard.isEmpty() && !heard.contains("t0ken")); // the login stayed here
     }
 
     void takesAnotherNameOnlyWhereItIsConfigured()

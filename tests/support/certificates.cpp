@@ -54,10 +54,11 @@ TestCertificate makeCertificate(const CertificateSpec &spec, const TestCertifica
         BIO_free(pem);
     }
     X509_set_issuer_name(certificate, X509_get_subject_name(issuerCertificate));
-    extend(certificate, issuerCertificate, NID_basic_constraints, spec.authority ? "critical,CA:TRUE" : "CA:FALSE");
+    const QByteArray below = spec.pathLength < 0 ? QByteArray() : ",pathlen:" + QByteArray::number(spec.pathLength);
+    extend(certificate, issuerCertificate, NID_basic_constraints, spec.authority ? "critical,CA:TRUE" + below : "CA:FALSE");
     extend(certificate, issuerCertificate, NID_key_usage, spec.authority ? "keyCertSign,cRLSign" : "digitalSignature");
     if (!spec.authority)
-        extend(certificate, issuerCertificate, NID_ext_key_usage, "serverAuth,clientAuth");
+        extend(certificate, issuerCertificate, NID_ext_key_usage, spec.usage);
     if (!spec.names.isEmpty())
         extend(certificate, issuerCertificate, NID_subject_alt_name, spec.names);
     X509_sign(certificate, issuerKey, EVP_PKEY_id(issuerKey) == EVP_PKEY_ED25519 ? nullptr : EVP_sha256());

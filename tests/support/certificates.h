@@ -13,6 +13,8 @@ struct CertificateSpec
     QByteArray commonName = "127.0.0.1";
     QByteArray names = "IP:127.0.0.1,DNS:localhost"; // subjectAltName; empty = none
     bool authority = false;
+    int pathLength = -1; // how many authorities may stand below this one; -1 = any number
+    QByteArray usage = "serverAuth,clientAuth";
     bool ed25519 = false;
     int fromDays = -1; // from now
     int toDays = 30;
