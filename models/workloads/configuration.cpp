@@ -134,11 +134,11 @@ void compareSizes(QList<ConfigDifference> &found, const NatsConf &conf, const Ru
     const auto compare = [&](std::initializer_list<QStringView> names, QStringView inVarz) {
         for (const QStringView name : names) {
             const std::optional<ConfValue> value = conf.at(u"jetstream."_s + name.toString());
-            const std::optional<qint64> wanted = value ? sizeOf(*value) : std::nullopt;
             const qint64 now = json::integer(json::at(running.varz, inVarz));
-            if (wanted && *wanted != now)
-                found << ConfigDifference{u"jetstream."_s + name.toString(), shortBytes(static_cast<double>(*wanted)),
-                                          shortBytes(static_cast<double>(now)), *wanted < now || !mayGrow};
+            const qint64 wanted = value ? sizeOf(*value).value_or(now) : now;
+            if (wanted != now)
+                found << ConfigDifference{u"jetstream."_s + name.toString(), shortBytes(static_cast<double>(wanted)),
+                                          shortBytes(static_cast<double>(now)), wanted < now || !mayGrow};
         }
     };
     compare({u"max_file_store", u"max_file", u"max_store"}, u"jetstream.config.max_storage");
