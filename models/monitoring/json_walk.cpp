@@ -4,10 +4,10 @@
 #include "models/base/units.h"
 #include "models/monitoring/go_time.h"
 
-#include <QAnyStringView>
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <cstring>
 
 namespace natsdeck::monitoring {
 
@@ -43,10 +43,28 @@ Error refused(simdjson::error_code error)
             {}};
 }
 
+// Printable ASCII throughout; eight bytes at a time, because nearly every text of a reply is.
+bool isPlain(std::string_view raw)
+{
+    constexpr quint64 each = 0x0101010101010101;
+    const auto oddIn = [](quint64 word) {
+        const quint64 deleted = word ^ (each * 0x7F);
+        return (word | ((word - each * 0x20) & ~word) | ((deleted - each) & ~deleted)) & (each * 0x80);
+    };
+    quint64 odd = 0;
+    for (; raw.size() >= sizeof(quint64); raw.remove_prefix(sizeof(quint64))) {
+        quint64 word = 0;
+        std::memcpy(&word, raw.data(), sizeof word);
+        odd |= oddIn(word);
+    }
+    quint64 rest = each * 'a';
+    std::memcpy(&rest, raw.data(), raw.size());
+    return (odd | oddIn(rest)) == 0;
+}
+
 QString cleaned(std::string_view raw, qsizetype limit)
 {
-    const auto isPlain = [](char c) { return c >= 0x20 && c < 0x7F; };
-    if (qsizetype(raw.size()) <= limit && std::all_of(raw.begin(), raw.end(), isPlain))
+    if (qsizetype(raw.size()) <= limit && isPlain(raw))
         return QString::fromLatin1(raw.data(), qsizetype(raw.size()));
     return text::clean(QByteArray(raw.data(), qsizetype(raw.size())), limit);
 }
@@ -115,8 +133,8 @@ void JsonWalk::takeSharedText(JsonValue value, QString &target, const QString &p
     if (value.get_string().get(raw) != simdjson::SUCCESS)
         return;
     // Cleaning what is clean changes nothing, so equal to a cleaned text means the same text.
-    const QUtf8StringView text(raw.data(), qsizetype(raw.size()));
-    if (QAnyStringView::equal(previous, text))
+    const QLatin1StringView text(raw.data(), qsizetype(raw.size()));
+    if (text.size() == previous.size() && text == previous && isPlain(raw))
         target = previous;
     else
         target = cleaned(raw, 1024);
